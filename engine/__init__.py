@@ -1,0 +1,1 @@
+"""Verbindlich: a workflow and case-management engine that binds municipal plans."""

@@ -1,0 +1,1 @@
+"""Channels: the outside world that messages go to."""

@@ -1,0 +1,1 @@
+"""Commands: words in, text out; one file a noun."""

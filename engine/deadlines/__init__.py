@@ -1,0 +1,1 @@
+"""Deadlines: German deadline law turns periods and places into due dates."""

@@ -1,0 +1,1 @@
+"""Definition: what a workflow says: parse, lint, prove, compare, draw."""

@@ -1,0 +1,1 @@
+"""The fictional town of the demo and its data."""

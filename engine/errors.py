@@ -1,0 +1,73 @@
+"""The tree of everything that can be refused or go wrong.
+
+The docstring of a leaf is its English message, ``de`` its German one; both are filled with the
+facts that the error carries as attributes. Doors (command line, web) map classes of this tree to
+exit codes and status codes; a test fails on a leaf that no door maps.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import ClassVar
+
+from engine.findings import Text
+
+
+class EngineError(Exception):
+    """Something was refused or failed."""
+
+    de: ClassVar[str] = "Etwas wurde abgelehnt oder ist misslungen."
+
+    def __init__(self, **facts: object) -> None:
+        """Keep the facts as attributes and write the message with them."""
+        for name, value in facts.items():
+            setattr(self, name, value)
+        english = inspect.cleandoc(type(self).__doc__ or "").partition("\n\n")[0].replace("\n", " ")
+        self.facts = facts
+        self.text = Text(de=type(self).de.format(**facts), en=english.format(**facts))
+        super().__init__(self.text.en)
+
+
+class DefinitionError(EngineError):
+    """The definition cannot be used."""
+
+    de = "Die Definition ist nicht verwendbar."
+
+
+class RuleError(EngineError):
+    """The rule cannot be evaluated."""
+
+    de = "Die Regel ist nicht auswertbar."
+
+
+class CaseError(EngineError):
+    """The case does not allow this."""
+
+    de = "Der Vorgang lässt das nicht zu."
+
+
+class AccessDenied(EngineError):
+    """You may not do this: {wanted} needs {needed}."""
+
+    de = "Das dürfen Sie nicht: {wanted} verlangt {needed}."
+
+
+class StorageError(EngineError):
+    """The database refused."""
+
+    de = "Die Datenbank hat abgelehnt."
+
+
+class DeliveryError(EngineError):
+    """The message could not be handed over."""
+
+    de = "Die Nachricht konnte nicht übergeben werden."
+
+    permanent: ClassVar[bool] = False
+    """Whether trying again is of no use."""
+
+
+class SettingsError(EngineError):
+    """The settings cannot be used."""
+
+    de = "Die Einstellungen sind nicht verwendbar."

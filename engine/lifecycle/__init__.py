@@ -1,0 +1,1 @@
+"""Lifecycle: definition, case, event and facts become an outcome. Pure."""

@@ -1,0 +1,1 @@
+"""Rules: expressions of the CEL profile become verdicts that can be explained."""

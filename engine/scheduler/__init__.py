@@ -1,0 +1,1 @@
+"""Scheduler: the clock door."""

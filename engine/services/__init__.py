@@ -1,0 +1,1 @@
+"""Services: use cases, one transaction each."""
