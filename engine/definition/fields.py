@@ -1,0 +1,68 @@
+"""Fields: what a case, an input or a setting may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from engine.findings import Text
+
+
+class FieldType(StrEnum):
+    """The types an administrator can give a field; in brackets what rules see."""
+
+    TEXT = "text"
+    LONGTEXT = "longtext"
+    INTEGER = "integer"
+    PERCENT = "percent"
+    NUMBER = "number"
+    MONEY = "money"
+    """Cents (int)."""
+    DATE = "date"
+    TIMESTAMP = "timestamp"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    ORGANISATION = "organisation"
+    PERSON = "person"
+    BODY = "body"
+    CASE = "case"
+    DOCUMENT = "document"
+    LIST = "list"
+    """A list of records whose members are declared in ``of``."""
+    PERIOD = "period"
+    """Settings only: a period in words."""
+    RUNGS = "rungs"
+    """Settings only: a list of rungs in words."""
+
+
+class Visibility(StrEnum):
+    """Who may see a field."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    CONFIDENTIAL = "confidential"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One declared field."""
+
+    key: str
+    type: FieldType
+    title: Text
+    help: Text | None = None
+    required: bool = False
+    required_in: frozenset[str] = frozenset()
+    """States in which the value may not be null (phases are expanded)."""
+    default: object = None
+    """Typed like the value."""
+    visibility: Visibility = Visibility.INTERNAL
+    personal: bool = False
+    """Kept apart from the history and erasable."""
+    options: Mapping[str, Text] = field(default_factory=dict)
+    """Of a ``choice``: value to title."""
+    of: Mapping[str, Field] = field(default_factory=dict)
+    """Of a ``list``: the members of one entry."""
+    minimum: float | None = None
+    maximum: float | None = None

@@ -1,0 +1,189 @@
+"""Workflow: a definition as values, with every rule compiled and every name resolved.
+
+Built by ``engine.definition.parse``; nothing in here checks anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.definition.duties import Obligation, Timer
+from engine.definition.effects import Effect, Expression
+from engine.definition.fields import Field
+from engine.findings import Text
+from engine.rules.rule import Rule
+from engine.rules.tables import Table
+
+ENGINE = "engine"
+"""Pseudo-role in ``by``: only the engine itself."""
+ANYONE = "anyone"
+"""Pseudo-role in ``by``: every signed-in person."""
+PUBLIC = "public"
+"""Pseudo-role in ``by``: everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who acts or owes. ``held_by`` is ``case``, ``tenant`` or ``body``."""
+
+    key: str
+    held_by: str
+    title: Text
+    fallback: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a step needs to know of the world, gathered once before its rules run."""
+
+    key: str
+    kind: str
+    """count, sum, min, max, exists, list, seats or organisations."""
+    of: str
+    """Workflow key; for ``seats`` the body."""
+    states: tuple[str, ...] = ()
+    """State ids of that workflow, ``phase:ID`` or ``!ID``; empty is all."""
+    field: str | None = None
+    """What sum, min, max and list read."""
+    where: Mapping[str, Expression] = field(default_factory=dict)
+    lock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of states."""
+
+    key: str
+    title: Text
+    obligations: tuple[str, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    set: Mapping[str, Expression] = field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a case stands."""
+
+    key: str
+    title: Text
+    phase: str | None = None
+    final: bool = False
+    outcome: str | None = None
+    obligations: tuple[str, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    set: Mapping[str, Expression] = field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
+    may_rest: str | None = None
+    """The reason why nothing need be owed here."""
+    help: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What may happen to a case, who may do it and what must be said with it."""
+
+    key: str
+    title: Text
+    by: tuple[str, ...]
+    input: Mapping[str, Field] = field(default_factory=dict)
+    help: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition of a transition, with the sentence that says why not."""
+
+    id: str
+    rule: Rule
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One way on. Position in the definition is priority."""
+
+    id: str
+    origins: tuple[str, ...]
+    """The states it leads from, expanded."""
+    event: str | None
+    """None: automatic, as soon as ``when`` holds."""
+    to: str | None
+    """None: data changes, nothing is left or entered."""
+    when: Rule | None = None
+    guards: tuple[Guard, ...] = ()
+    set: Mapping[str, Expression] = field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """Cases opened together on entry of a state, joined by ``done``."""
+
+    key: str
+    workflow: str
+    opened_in: str
+    for_each: Rule | None
+    """A list of the case; in ``fields`` the element is ``each``. None: one child."""
+    fields: Mapping[str, Expression]
+    done_when: Rule | None = None
+    done_event: str | None = None
+    cancel_if_left: bool = False
+    suspended_with_parent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Wording that a workflow brings or rewords; braces name facts and fields."""
+
+    key: str
+    subject: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Policy of the tenant, dated, reaching running cases."""
+
+    field: Field
+
+    @property
+    def key(self) -> str:
+        """Name in ``settings.NAME``."""
+        return self.field.key
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """One published or publishable definition."""
+
+    key: str
+    version: int
+    digest: str
+    """SHA-256 of the canonical JSON, hexadecimal."""
+    title: Text
+    number: str
+    """Pattern of case numbers, for example ``M-{seq:04d}``."""
+    fields: Mapping[str, Field]
+    roles: Mapping[str, Role]
+    states: Mapping[str, State]
+    events: Mapping[str, Event]
+    transitions: tuple[Transition, ...]
+    initial: str
+    opened_by: tuple[str, ...]
+    opening_guards: tuple[Guard, ...] = ()
+    phases: Mapping[str, Phase] = field(default_factory=dict)
+    obligations: Mapping[str, Obligation] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    children: Mapping[str, Children] = field(default_factory=dict)
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    messages: Mapping[str, Message] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    suspension_by: tuple[str, ...] = ()
+    suspension_asks: str | None = None
+    correction_by: tuple[str, ...] = ()
+    parent: str | None = None
+    """Key of the workflow whose children these cases are; types ``parent`` in rules."""
+    source: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """The document as published (blocks expanded), for display and scenarios."""
