@@ -24,8 +24,24 @@ class EngineError(Exception):
             setattr(self, name, value)
         english = inspect.cleandoc(type(self).__doc__ or "").partition("\n\n")[0].replace("\n", " ")
         self.facts = facts
-        self.text = Text(de=type(self).de.format(**facts), en=english.format(**facts))
+        self.text = Text(
+            de=type(self).de.format(**_words(facts, "de")), en=english.format(**_words(facts, "en"))
+        )
         super().__init__(self.text.en)
+
+
+def _words(facts: dict[str, object], language: str) -> dict[str, object]:
+    """Return the facts with those that are texts put into a language."""
+    return {
+        name: value.to(language) if isinstance(value, Text) else value
+        for name, value in facts.items()
+    }
+
+
+class NotFound(EngineError):
+    """Not found: {name}."""
+
+    de = "Nicht gefunden: {name}."
 
 
 class DefinitionError(EngineError):
