@@ -1,0 +1,57 @@
+"""The port to the world: what running to completion needs, and nothing more.
+
+Two implementations are held to one conformance suite: memory (scenarios, simulation, silence
+proof) and storage. A world is opened for one transaction; what ``write`` was given is complete
+when that transaction commits, or gone.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from engine.lifecycle.case import Case, ParentLink, WorkflowRef
+from engine.lifecycle.circumstances import Circumstances
+from engine.lifecycle.machine import Compiled
+from engine.lifecycle.outcome import Accepted, Opening, Refused
+
+
+class World(Protocol):
+    """Cases, definitions and surroundings of one tenant inside one transaction."""
+
+    def compiled(self, ref: WorkflowRef) -> Compiled:
+        """Return the definition that a case is pinned to."""
+
+    def newest(self, key: str) -> Compiled:
+        """Return the newest published version of a workflow; raises WorkflowNotFound."""
+
+    def load(self, case_id: str) -> Case:
+        """Return a case, held for this transaction; raises CaseNotFound."""
+
+    def circumstances(
+        self, compiled: Compiled, case: Case | None, at: datetime, event: str | None
+    ) -> Circumstances:
+        """Gather what the step may read: only the facts that this event's rules name.
+
+        ``event`` None is the clock. Declared locks are taken before the facts are read.
+        """
+
+    def new_case(self, compiled: Compiled, at: datetime) -> tuple[str, str]:
+        """Return a fresh case id and the next number of the workflow's pattern."""
+
+    def write(self, accepted: Accepted) -> None:
+        """Store the steps, occurrences, items, letters and envelopes of one outcome."""
+
+    def write_opened(
+        self, accepted: Accepted, opening: Opening | None, opener: Case | None
+    ) -> None:
+        """Store a newly opened case and its link to the case that opened it."""
+
+    def refuse(self, refused: Refused, at: datetime) -> None:
+        """Keep a refusal for the log, in a transaction of its own once this one is over."""
+
+    def open_children(self, parent: Case, key: str) -> list[str]:
+        """Return the ids of a parent's open children of one declaration."""
+
+    def link_of(self, opening: Opening, opener: Case) -> ParentLink | None:
+        """Return the parent link of a child to be opened, None for a mere link."""
