@@ -1,0 +1,135 @@
+"""Words a message in the reader's language, with dates and numbers as that language writes them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+from engine.channels.messages import BUILT_IN, COMMON_PLACEHOLDERS, OTHER
+from engine.findings import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Fact: TypeAlias = "str | int | date | datetime | Text | None"
+"""What fills a placeholder; instants are aware and in the town's zone."""
+
+NOTHING = "–"
+"""Stands for a fact that is known to be empty."""
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_LOCALES = {"en": "en-GB"}
+_INSTANT = Text(de="{date}, {time} Uhr", en="{date}, {time}")
+
+
+def word(
+    message: str,
+    language: str,
+    facts: Mapping[str, Fact],
+    own: Mapping[str, Mapping[str, str]] | None = None,
+) -> tuple[str, str]:
+    """Return subject and text of a message.
+
+    Args:
+        message: Its name; one that is neither built in nor has an own wording gets a general one.
+        language: BCP 47 tag of the reader; the nearest language that there is gets used, at the
+            end German.
+        facts: By placeholder. A placeholder without a fact stays as it is written.
+        own: The wording of the workflow or the town: ``subject`` and ``text``, each by language
+            tag. It goes before the built-in one of the same language; what it leaves out is built
+            in.
+    """
+    built_in = BUILT_IN.get(message, OTHER)
+    own = own or {}
+    return (
+        _part(language, facts, own.get("subject", {}), built_in.subject),
+        _part(language, facts, own.get("text", {}), built_in.text),
+    )
+
+
+def label(message: str) -> Text:
+    """Return the word or two that name a kind of message in an overview."""
+    return BUILT_IN.get(message, OTHER).label
+
+
+def placeholders(message: str) -> frozenset[str]:
+    """Return what a wording of this message may name; a message of a workflow's own: all."""
+    built_in = BUILT_IN.get(message)
+    if built_in is not None:
+        return COMMON_PLACEHOLDERS | built_in.placeholders
+    return COMMON_PLACEHOLDERS.union(*(each.placeholders for each in BUILT_IN.values()))
+
+
+def used_placeholders(text: str) -> tuple[str, ...]:
+    """Return the names in braces in a wording, in the order of the text."""
+    return tuple(_PLACEHOLDER.findall(text))
+
+
+def say_date(day: date, language: str, width: str = "long") -> str:
+    """Return a day as the language writes it; width is one of Babel's, ``full`` has the weekday."""
+    return format_date(day, width, locale=_locale(language))
+
+
+def say_instant(instant: datetime, language: str, width: str = "long") -> str:
+    """Return day and time in the instant's own zone."""
+    clock_time = format_time(instant, "short", locale=_locale(language))
+    frame = _INSTANT.en if not language.startswith("de") else _INSTANT.de
+    return frame.format(date=say_date(instant, language, width), time=clock_time)
+
+
+def _part(language: str, facts: Mapping[str, Fact], own: Mapping[str, str], built_in: Text) -> str:
+    for tag in _tags(language):
+        pattern = own.get(tag) or _in_exactly(built_in, tag)
+        if pattern:
+            return _filled(pattern, facts, tag)
+    return ""
+
+
+def _tags(language: str) -> Iterator[str]:
+    """Yield the language tags to try, from the most exact to German."""
+    parts = language.split("-")
+    for length in range(len(parts), 0, -1):
+        yield "-".join(parts[:length])
+    yield "de"
+
+
+def _in_exactly(text: Text, tag: str) -> str | None:
+    return {"de": text.de, "en": text.en, **text.more}.get(tag)
+
+
+def _filled(pattern: str, facts: Mapping[str, Fact], language: str) -> str:
+    """Fill in one pass, so that braces inside a fact are only text."""
+
+    def fact_or_itself(found: re.Match[str]) -> str:
+        name = found.group(1)
+        return _say(facts[name], language) if name in facts else found.group(0)
+
+    return _PLACEHOLDER.sub(fact_or_itself, pattern)
+
+
+def _say(fact: Fact, language: str) -> str:
+    if fact is None or fact == "":
+        return NOTHING
+    if isinstance(fact, Text):
+        return fact.to(language)
+    if isinstance(fact, datetime):
+        return say_instant(fact, language)
+    if isinstance(fact, date):
+        return say_date(fact, language)
+    if isinstance(fact, int):
+        return format_decimal(fact, locale=_locale(language))
+    return fact
+
+
+def _locale(language: str) -> Locale:
+    for tag in _tags(language):
+        try:
+            return Locale.parse(_LOCALES.get(tag, tag), sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("de")
