@@ -7,13 +7,13 @@ server answered is kept with the addresses blanked out.
 
 from __future__ import annotations
 
-from engine.errors import DeliveryError
+from engine.errors import DeliveryError, SettingsError
 
 
 class DeliveryRefused(DeliveryError):
-    """The mail server refused the message for good: {code} {answer}."""
+    """The mail server refused the message for good: {answer}."""
 
-    de = "Der Mailserver hat die Nachricht endgültig abgelehnt: {code} {answer}."
+    de = "Der Mailserver hat die Nachricht endgültig abgelehnt: {answer}."
     permanent = True
     code: int | None = None
     """The SMTP reply code, if a server gave one."""
@@ -35,12 +35,9 @@ class AddressUnsupported(DeliveryRefused):
 
 
 class DeliveryFailed(DeliveryError):
-    """The mail server did not take the message, it will be tried again: {code} {answer}."""
+    """The mail server did not take the message, it will be tried again: {answer}."""
 
-    de = (
-        "Der Mailserver hat die Nachricht nicht angenommen, es wird wieder versucht: "
-        "{code} {answer}."
-    )
+    de = "Der Mailserver hat die Nachricht nicht angenommen, es wird wieder versucht: {answer}."
     code: int | None = None
     """The SMTP reply code, if a server gave one."""
 
@@ -52,24 +49,24 @@ class ServerUnreachable(DeliveryFailed):
 
 
 class ServerUntrusted(DeliveryFailed):
-    """No safe connection to the mail server {host}:{port}: {problem}. Check its certificate."""
+    """The mail server {host}:{port} offers no safe connection, check its certificate: {problem}."""
 
     de = (
-        "Keine sichere Verbindung zum Mailserver {host}:{port}: {problem}. "
-        "Bitte das Zertifikat prüfen."
+        "Der Mailserver {host}:{port} bietet keine sichere Verbindung, bitte sein Zertifikat "
+        "prüfen: {problem}."
     )
 
 
 class LoginRefused(DeliveryFailed):
-    """The mail server {host}:{port} refused user name and password: {code} {answer}."""
+    """The mail server {host}:{port} refused user name and password: {answer}."""
 
-    de = "Der Mailserver {host}:{port} lehnt Benutzername und Passwort ab: {code} {answer}."
+    de = "Der Mailserver {host}:{port} lehnt Benutzername und Passwort ab: {answer}."
 
 
 class SenderRefused(DeliveryFailed):
-    """The mail server does not send for this sender address: {code} {answer}."""
+    """The mail server does not send for this sender address: {answer}."""
 
-    de = "Der Mailserver verschickt nicht für diese Absenderadresse: {code} {answer}."
+    de = "Der Mailserver verschickt nicht für diese Absenderadresse: {answer}."
 
 
 class SenderUnusable(DeliveryFailed):
@@ -97,3 +94,12 @@ class DeliveryUnknown(DeliveryError):
     de = "Die Verbindung riss ab, nachdem die Nachricht gesendet war und bevor die Antwort kam."
     code: int | None = None
     """Always None: there was no answer."""
+
+
+class LoginUnprotected(SettingsError):
+    """User name and password would go to {host} in the clear: use smtp+starttls or smtps."""
+
+    de = (
+        "Benutzername und Passwort gingen unverschlüsselt an {host}: "
+        "verwenden Sie smtp+starttls oder smtps."
+    )

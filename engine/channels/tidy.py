@@ -12,6 +12,7 @@ _UNSEEN = re.compile(
     "\u202a-\u202e\u2066-\u2069"  # overrides that make a text read backwards
     "\ufeff\ufffe\uffff]"
 )
+_ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -27,3 +28,8 @@ def one_line(text: str, longest: int | None = None) -> str:
     if longest is not None and len(line) > longest:
         return line[: longest - 1].rstrip() + "…"
     return line
+
+
+def without_addresses(text: str) -> str:
+    """Return a text in which e-mail addresses are blanked out, for logs and lists."""
+    return _ADDRESS.sub("<…>", text)

@@ -1,0 +1,138 @@
+"""The two bodies of a letter: plain text, and HTML that a screen reader follows.
+
+No image, no script, no address of anybody else's server: nothing tells whether it was read.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from engine.channels import frame
+from engine.channels.tidy import many_lines, one_line
+from engine.channels.wording import label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.channels.channel import Item, Letter
+    from engine.findings import Text
+
+_STYLE = (
+    "body{font-family:sans-serif;line-height:1.5;max-width:45em}"
+    "table{border-collapse:collapse}"
+    "th,td{border:1px solid;padding:.3em .6em;text-align:start;vertical-align:top}"
+    "footer{border-top:1px solid;margin-top:2em}"
+)
+_PAGE = (
+    '<!DOCTYPE html>\n<html lang="{language}">\n<head><meta charset="utf-8">'
+    '<meta name="color-scheme" content="light dark"><title>{title}</title>'
+    "<style>{style}</style></head>\n"
+    '<body>\n<main>\n<h1 id="subject" dir="auto">{title}</h1>\n'
+    '<p dir="auto">{greeting}</p>\n{content}</main>\n'
+    "<footer>{footer}</footer>\n</body>\n</html>\n"
+)
+
+
+def plain_body(letter: Letter) -> str:
+    """Return the letter as plain text."""
+    lines = [frame.greeting_of(letter), ""]
+    alone = len(letter.items) == 1
+    for count, item in enumerate(letter.items, start=1):
+        if not alone:
+            lines.append(f"{count}. {label(item.message).to(letter.language)}")
+            lines.append(frame.case_of(item))
+        lines += _plain_item(item, letter)
+        lines.append("")
+    return "\n".join([*lines, "-- ", *frame.footer_of(letter), ""])
+
+
+def html_body(letter: Letter) -> str:
+    """Return the letter as an HTML page."""
+    content = _overview(letter) if len(letter.items) > 1 else _single(letter.items[0], letter)
+    return _PAGE.format(
+        language=frame.frame_language(letter),
+        title=escape(frame.subject_of(letter)),
+        style=_STYLE,
+        greeting=escape(frame.greeting_of(letter)),
+        content=content,
+        footer="".join(f"<p>{escape(each)}</p>" for each in frame.footer_of(letter)),
+    )
+
+
+def _rows(item: Item, letter: Letter) -> Iterator[tuple[Text, str]]:
+    """Yield what is known of an item beyond its text."""
+    due = frame.due_of(item, frame.frame_language(letter))
+    for name, value in (
+        (frame.OBLIGATION, item.obligation),
+        (frame.DUE, due),
+        (frame.CONSEQUENCE, item.consequence),
+        (frame.REASON, item.reason),
+    ):
+        if value:
+            yield name, one_line(value)
+
+
+def _plain_item(item: Item, letter: Letter) -> Iterator[str]:
+    language = frame.frame_language(letter)
+    yield many_lines(item.text)
+    yield ""
+    for name, value in _rows(item, letter):
+        yield f"{name.to(language)}: {value}"
+    link = frame.link_of(item, letter)
+    if link:
+        yield f"{frame.OPEN.to(language)}: {link}"
+
+
+def _single(item: Item, letter: Letter) -> str:
+    language = frame.frame_language(letter)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(name.to(language))}</th>'
+        f'<td dir="auto">{escape(value)}</td></tr>\n'
+        for name, value in _rows(item, letter)
+    )
+    table = f"<table>\n{rows}</table>\n" if rows else ""
+    link = frame.link_of(item, letter)
+    text = escape(f"{frame.OPEN.to(language)}: {frame.case_of(item)}")
+    action = f'<p><a href="{escape(link)}">{text}</a></p>\n' if link else ""
+    return _paragraphs(item.text) + table + action
+
+
+def _overview(letter: Letter) -> str:
+    language = frame.frame_language(letter)
+    heads = "".join(
+        f'<th scope="col">{escape(each.to(language))}</th>'
+        for each in (frame.ABOUT, frame.DUE, frame.KIND)
+    )
+    rows = "".join(_overview_row(item, letter) for item in letter.items)
+    return (
+        f'<table aria-labelledby="subject">\n<thead><tr>{heads}</tr></thead>\n'
+        f"<tbody>\n{rows}</tbody>\n</table>\n"
+    )
+
+
+def _overview_row(item: Item, letter: Letter) -> str:
+    language = frame.frame_language(letter)
+    case, link = escape(frame.case_of(item)), frame.link_of(item, letter)
+    if link:
+        case = f'<a href="{escape(link)}">{case}</a>'
+    due = escape(frame.due_of(item, language) or frame.NO_DATE.to(language))
+    notes = "".join(
+        f'<p dir="auto">{escape(name.to(language))}: {escape(value)}</p>'
+        for name, value in _rows(item, letter)
+        if name is not frame.DUE
+    )
+    kind = escape(label(item.message).to(language))
+    return (
+        f'<tr><th scope="row" dir="auto">{case}</th><td>{due}</td>'
+        f"<td><p><strong>{kind}</strong></p>{_paragraphs(item.text)}{notes}</td></tr>\n"
+    )
+
+
+def _paragraphs(text: str) -> str:
+    blocks = (each.strip() for each in many_lines(text).split("\n\n"))
+    return "".join(
+        f'<p dir="auto">{escape(block)}</p>\n'.replace("\n", "<br>\n", block.count("\n"))
+        for block in blocks
+        if block
+    )

@@ -1,0 +1,97 @@
+"""The frame around the items of a letter: what every letter says, in German and English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin, urlsplit
+
+from engine.channels.tidy import one_line
+from engine.channels.wording import say_date, say_instant
+from engine.findings import Text
+
+if TYPE_CHECKING:
+    from engine.channels.channel import Item, Letter
+
+GREETING: Final = Text(de="Guten Tag {name},", en="Hello {name},")
+NAMELESS_GREETING: Final = Text(de="Guten Tag,", en="Hello,")
+OVERVIEW: Final = Text(
+    de="Ihre Übersicht vom {day}: {count} Nachrichten",
+    en="Your overview of {day}: {count} messages",
+)
+ABOUT: Final = Text(de="Vorgang", en="Case")
+KIND: Final = Text(de="Was", en="What")
+OBLIGATION: Final = Text(de="Zu tun", en="To do")
+DUE: Final = Text(de="Fällig", en="Due")
+NO_DATE: Final = Text(de="ohne Datum", en="no date")
+CONSEQUENCE: Final = Text(de="Wenn nichts geschieht", en="If nothing happens")
+REASON: Final = Text(de="Warum Sie das bekommen", en="Why you get this")
+OPEN: Final = Text(de="Vorgang öffnen", en="Open the case")
+DUE_ENTRY: Final = Text(de="Fällig: {what}", en="Due: {what}")
+ATTACHMENT: Final = Text(de="fristen.ics", en="due-dates.ics")
+SENT_BY: Final = Text(
+    de="{town} verschickt diese Nachricht automatisch. Bitte antworten Sie nicht darauf.",
+    en="{town} sends this message automatically. Please do not reply to it.",
+)
+RHYTHM: Final = Text(
+    de="Ob Sie Nachrichten sofort oder einmal am Tag gesammelt bekommen, können Sie in Ihrem "
+    "Konto wählen: {base_url}",
+    en="Whether you get messages at once or collected once a day, you can choose in your "
+    "account: {base_url}",
+)
+
+_LONGEST_SUBJECT = 200
+"""Characters; a header is no place for a novel, the whole title stands in the body."""
+
+
+def frame_language(letter: Letter) -> str:
+    """Return the language that the frame speaks: German unless the reader reads English."""
+    return "en" if letter.language.partition("-")[0] == "en" else "de"
+
+
+def subject_of(letter: Letter) -> str:
+    """Return what the letter is about, in one line."""
+    if len(letter.items) == 1:
+        return one_line(letter.items[0].subject, _LONGEST_SUBJECT)
+    language = frame_language(letter)
+    day = say_date(letter.sent_at.date(), language)
+    return OVERVIEW.to(language).format(day=day, count=len(letter.items))
+
+
+def greeting_of(letter: Letter) -> str:
+    """Return how the letter begins."""
+    name = one_line(letter.to_name)
+    greeting = GREETING if name else NAMELESS_GREETING
+    return greeting.to(frame_language(letter)).format(name=name)
+
+
+def footer_of(letter: Letter) -> tuple[str, str]:
+    """Return the two sentences below every letter; a duty cannot be switched off, so no third."""
+    language = frame_language(letter)
+    return (
+        SENT_BY.to(language).format(town=one_line(letter.tenant_title)),
+        RHYTHM.to(language).format(base_url=one_line(letter.base_url)),
+    )
+
+
+def case_of(item: Item) -> str:
+    """Return number and title of the case."""
+    return one_line(f"{item.number} {item.title}")
+
+
+def due_of(item: Item, language: str) -> str | None:
+    """Return when the item is due, with the weekday."""
+    if item.due_at is not None:
+        return say_instant(item.due_at, language, "full")
+    return None if item.due_on is None else say_date(item.due_on, language, "full")
+
+
+def link_of(item: Item, letter: Letter) -> str | None:
+    """Return where to act, as an absolute web address; anything else is no link."""
+    if not item.link:
+        return None
+    try:
+        link = urljoin(letter.base_url.rstrip("/") + "/", one_line(item.link).lstrip("/"))
+        parts = urlsplit(link)
+    except ValueError:
+        return None
+    return link if parts.scheme in {"http", "https"} and parts.hostname else None
