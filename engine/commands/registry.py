@@ -1,0 +1,32 @@
+"""The nouns of the command line: where each lives and what the list of commands says of it.
+
+``verbindlich --help`` reads this table alone; a noun's module is imported when it is called.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from engine.findings import Text
+
+
+class Entry(NamedTuple):
+    """A noun that is not imported yet."""
+
+    module: str
+    attribute: str
+    words: Text
+
+
+NOUNS: dict[str, Entry] = {
+    "rule": Entry(
+        "engine.commands.rule",
+        "rule",
+        Text(de="Regeln prüfen und auswerten", en="check and evaluate rules"),
+    ),
+    "deadline": Entry(
+        "engine.commands.deadline",
+        "deadline",
+        Text(de="Fristen berechnen und nachprüfen", en="compute and verify deadlines"),
+    ),
+}
