@@ -55,6 +55,7 @@ class Letter:
     sent_at: datetime
     """Aware, in the town's zone: it becomes the Date header and the day of the overview."""
     base_url: str
+    """Where people reach the pages; empty if there are none, then there are no links."""
     instance: str
     """Name of this installation; two installations never share a Message-ID."""
     sender: str

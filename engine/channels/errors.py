@@ -97,9 +97,9 @@ class DeliveryUnknown(DeliveryError):
 
 
 class LoginUnprotected(SettingsError):
-    """User name and password would go to {host} in the clear: use smtp+starttls or smtps."""
+    """User name and password would go to {host} in the clear: use ?starttls=1 or smtps."""
 
     de = (
         "Benutzername und Passwort gingen unverschlüsselt an {host}: "
-        "verwenden Sie smtp+starttls oder smtps."
+        "verwenden Sie ?starttls=1 oder smtps."
     )

@@ -33,10 +33,8 @@ SENT_BY: Final = Text(
     en="{town} sends this message automatically. Please do not reply to it.",
 )
 RHYTHM: Final = Text(
-    de="Ob Sie Nachrichten sofort oder einmal am Tag gesammelt bekommen, können Sie in Ihrem "
-    "Konto wählen: {base_url}",
-    en="Whether you get messages at once or collected once a day, you can choose in your "
-    "account: {base_url}",
+    de="Ob Sie Nachrichten sofort oder einmal am Tag gesammelt bekommen, können Sie wählen.",
+    en="You can choose whether you get messages at once or collected once a day.",
 )
 
 _LONGEST_SUBJECT = 200
@@ -69,7 +67,7 @@ def footer_of(letter: Letter) -> tuple[str, str]:
     language = frame_language(letter)
     return (
         SENT_BY.to(language).format(town=one_line(letter.tenant_title)),
-        RHYTHM.to(language).format(base_url=one_line(letter.base_url)),
+        f"{RHYTHM.to(language)} {one_line(letter.base_url)}".rstrip(),
     )
 
 

@@ -11,6 +11,13 @@ from contextlib import contextmanager
 from smtplib import SMTP, SMTPDataError
 from typing import TYPE_CHECKING, Final
 
+from engine.channels.connection import (
+    answer_text,
+    check_login,
+    connect,
+    place_of,
+    problem_text,
+)
 from engine.channels.email import Envelope, build_email
 from engine.channels.errors import (
     AddressUnsupported,
@@ -20,13 +27,13 @@ from engine.channels.errors import (
     SenderRefused,
     ServerUnreachable,
 )
-from engine.channels.mail_server import MailServer, answer_text, connect, problem_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.channels.channel import Letter, Sender
     from engine.errors import DeliveryError
+    from engine.settings import MailServer
 
 _ACCEPTED: Final = range(200, 300)
 _REFUSALS: Final = range(400, 600)
@@ -40,9 +47,20 @@ class SmtpChannel:
 
     name = "email"
 
-    def __init__(self, server: MailServer) -> None:
-        """Keep where to send; nothing is opened yet."""
+    def __init__(self, server: MailServer, timeout_seconds: float = 30.0) -> None:
+        """Keep where to send; nothing is opened yet.
+
+        Args:
+            server: From the settings.
+            timeout_seconds: For each answer. A letter waits for about ten answers at most, so a
+                lease on it that lasts ten times as long outlives the slowest server.
+
+        Raises:
+            LoginUnprotected: A password would cross the network in the clear.
+        """
+        check_login(server)
         self._server = server
+        self._timeout_seconds = timeout_seconds
 
     def send(self, letter: Letter) -> None:
         """Hand over one letter on a connection of its own."""
@@ -52,7 +70,7 @@ class SmtpChannel:
     @contextmanager
     def batch(self) -> Iterator[Sender]:
         """Keep one connection for many letters; it is opened with the first one."""
-        batch = _Batch(self._server)
+        batch = _Batch(self._server, self._timeout_seconds)
         try:
             yield batch
         finally:
@@ -62,8 +80,9 @@ class SmtpChannel:
 class _Batch:
     """One connection at a time, opened anew when the server has dropped it."""
 
-    def __init__(self, server: MailServer) -> None:
+    def __init__(self, server: MailServer, timeout_seconds: float) -> None:
         self._server = server
+        self._timeout_seconds = timeout_seconds
         self._smtp: SMTP | None = None
 
     def send(self, letter: Letter) -> None:
@@ -101,7 +120,7 @@ class _Batch:
                 return self._name_both(self._smtp, envelope)
             except ServerUnreachable:
                 self._drop()
-        self._smtp = connect(self._server)
+        self._smtp = connect(self._server, self._timeout_seconds)
         return self._name_both(self._smtp, envelope)
 
     def _name_both(self, smtp: SMTP, envelope: Envelope) -> SMTP:
@@ -115,7 +134,9 @@ class _Batch:
             code, answer = smtp.rcpt(str(envelope.recipient))
         except OSError as error:
             self._drop()
-            raise ServerUnreachable(**self._server.place, problem=problem_text(error)) from error
+            raise ServerUnreachable(
+                **place_of(self._server), problem=problem_text(error)
+            ) from error
         if code not in _ACCEPTED:
             raise self._refusal(code, answer, DeliveryRefused)
         return smtp
@@ -127,7 +148,7 @@ class _Batch:
         text = answer_text(code, answer)
         if code == _CLOSING:
             self._drop()
-            return ServerUnreachable(**self._server.place, code=code, problem=text)
+            return ServerUnreachable(**place_of(self._server), code=code, problem=text)
         if self._smtp is not None:
             try:
                 self._smtp.rset()
