@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from engine.deadlines.errors import PlaceMalformed
 from engine.deadlines.laender import check_land, easter_sunday, holidays_of
@@ -22,6 +22,7 @@ from engine.findings import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+DEFAULT_TIME_ZONE: Final = "Europe/Berlin"
 _ONE_DAY = timedelta(days=1)
 _FRIDAY = 4
 
@@ -101,7 +102,7 @@ class Place:
     """The Land by its ISO 3166-2:DE suffix: ``NW``."""
     municipality: str | None = None
     own_days: tuple[OwnDay, ...] = ()
-    time_zone: str = "Europe/Berlin"
+    time_zone: str = DEFAULT_TIME_ZONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,15 +264,22 @@ def occurrence(  # noqa: PLR0913, PLR0917 - the words of the format, as they sta
     Raises:
         RepeatsNever: if ``every`` is nothing, or k is not 1 or more.
     """
-    if every.is_zero or number < 1:
-        raise RepeatsNever
-    return _occurrence(anchor, after + every.times(number - 1), counting, roll, calendar)
+    return _occurrence(anchor, after, every, number, counting, roll, calendar)
 
 
 @lru_cache(maxsize=65536)
-def _occurrence(
-    anchor: date | datetime, period: Period, counting: Counting, roll: Roll, calendar: Calendar
+def _occurrence(  # noqa: PLR0913, PLR0917 - see above
+    anchor: date | datetime,
+    after: Period,
+    every: Period,
+    number: int,
+    counting: Counting,
+    roll: Roll,
+    calendar: Calendar,
 ) -> Due:
+    if every.is_zero or number < 1:
+        raise RepeatsNever
+    period = after + every.times(number - 1)
     return due_after(anchor, period, counting=counting, roll=roll, calendar=calendar)
 
 

@@ -93,3 +93,15 @@ class RepeatsNever(DeadlineError):
         de="Schreiben Sie zum Beispiel „6 months“.",
         en="Write for example “6 months”.",
     )
+
+
+class WorkedCaseMalformed(DefinitionError):
+    """“{key}” of the worked case cannot be used: {problem}."""
+
+    de = "„{key}“ des Rechenfalls ist nicht verwendbar: {problem}."
+    key: str
+    problem: Text
+    hint = Text(
+        de="Vergleichen Sie mit einem Rechenfall derselben Art.",
+        en="Compare it with a worked case of the same kind.",
+    )
