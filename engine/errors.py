@@ -8,9 +8,22 @@ exit codes and status codes; a test fails on a leaf that no door maps.
 from __future__ import annotations
 
 import inspect
+from string import Formatter
 from typing import ClassVar
 
 from engine.findings import Text
+
+
+class _InLanguage(Formatter):
+    """Fills a message with facts, those that are texts in its own language."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if isinstance(value, Text):
+            value = value.to(self._language)
+        return str(super().format_field(value, format_spec))
 
 
 class EngineError(Exception):
@@ -25,17 +38,10 @@ class EngineError(Exception):
         english = inspect.cleandoc(type(self).__doc__ or "").partition("\n\n")[0].replace("\n", " ")
         self.facts = facts
         self.text = Text(
-            de=type(self).de.format(**_words(facts, "de")), en=english.format(**_words(facts, "en"))
+            de=_InLanguage("de").format(type(self).de, **facts),
+            en=_InLanguage("en").format(english, **facts),
         )
         super().__init__(self.text.en)
-
-
-def _words(facts: dict[str, object], language: str) -> dict[str, object]:
-    """Return the facts with those that are texts put into a language."""
-    return {
-        name: value.to(language) if isinstance(value, Text) else value
-        for name, value in facts.items()
-    }
 
 
 class NotFound(EngineError):
