@@ -44,9 +44,9 @@ class Fact:
     """Workflow key; for ``seats`` the body."""
     states: tuple[str, ...] = ()
     """State ids of that workflow, ``phase:ID`` or ``!ID``; empty is all."""
+    where: Mapping[str, Expression] = field(default_factory=dict)
     field: str | None = None
     """What sum, min, max and list read."""
-    where: Mapping[str, Expression] = field(default_factory=dict)
     lock: bool = False
 
 
