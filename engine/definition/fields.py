@@ -34,6 +34,8 @@ class FieldType(StrEnum):
     """Settings only: a period in words."""
     RUNGS = "rungs"
     """Settings only: a list of rungs in words."""
+    RECORD = "record"
+    """Built-in events only: an object whose members are checked where it is used."""
 
 
 class Visibility(StrEnum):

@@ -128,8 +128,6 @@ class Accepted:
     envelopes: tuple[Envelope, ...] = ()
     openings: tuple[Opening, ...] = ()
     topics: tuple[str, ...] = ()
-    cancel_children: tuple[str, ...] = ()
-    """Children keys whose open cases end because the parent left."""
 
 
 Outcome = Accepted | Refused

@@ -40,7 +40,10 @@ class World(Protocol):
         """Return a fresh case id and the next number of the workflow's pattern."""
 
     def write(self, accepted: Accepted) -> None:
-        """Store the steps, occurrences, items, letters and envelopes of one outcome."""
+        """Store the steps, occurrences, items, letters and envelopes of one outcome.
+
+        Envelopes become inbox rows of their targets, delivered after the commit.
+        """
 
     def write_opened(
         self, accepted: Accepted, opening: Opening | None, opener: Case | None
@@ -50,8 +53,12 @@ class World(Protocol):
     def refuse(self, refused: Refused, at: datetime) -> None:
         """Keep a refusal for the log, in a transaction of its own once this one is over."""
 
-    def open_children(self, parent: Case, key: str) -> list[str]:
-        """Return the ids of a parent's open children of one declaration."""
+    def targets(self, source: Case, target: str) -> list[str]:
+        """Return the ids of the open cases that an envelope is for.
+
+        ``target`` is ``parent``, ``children`` (of the present and earlier entries),
+        ``children.ID``, a link type, or a case id.
+        """
 
     def link_of(self, opening: Opening, opener: Case) -> ParentLink | None:
         """Return the parent link of a child to be opened, None for a mere link."""

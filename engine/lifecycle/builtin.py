@@ -1,0 +1,369 @@
+"""Events that every workflow has: suspend, resume, correct, assign, extend, waive, ..."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from engine.deadlines.due import Reading as ExtensionReading
+from engine.deadlines.due import extend
+from engine.deadlines.periods import parse_period
+from engine.definition.fields import Field, FieldType
+from engine.definition.model import ANYONE, ENGINE
+from engine.definition.values import convert_all
+from engine.findings import Text
+from engine.lifecycle import obligations, reasons
+from engine.lifecycle.case import ItemKind, Status
+from engine.lifecycle.decisions import note_item, record_outcome
+from engine.lifecycle.effects import assign_role
+from engine.lifecycle.ladder import due_as_value
+from engine.lifecycle.outcome import Letter, Reason
+from engine.lifecycle.passage import CHILD_CLOSED, PARENT_LEFT, revise_timers
+from engine.lifecycle.reading import Reading
+from engine.lifecycle.step import data_changed, open_followers, take_raised, wrong_data
+from engine.lifecycle.suspension import resume, suspend
+
+if TYPE_CHECKING:
+    from engine.lifecycle.case import Occurrence
+    from engine.lifecycle.circumstances import Incoming
+    from engine.lifecycle.draft import Draft
+
+OPENING = Text(de="Einen solchen Vorgang zu eröffnen", en="Opening such a case")
+SETTINGS_CHANGED = "settings_changed"
+REFUSED_ELSEWHERE = "refused_elsewhere"
+
+Do = Callable[["Draft", Reading], list[Reason]]
+Rights = Callable[["Draft", Mapping[str, object]], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """One of them: what must be said with it, who may do it, and what it does."""
+
+    title: Text
+    do: Do
+    rights: Rights
+    input: Mapping[str, Field] = field(default_factory=dict)
+    while_suspended: bool = False
+    when_closed: bool = False
+
+
+def do(draft: Draft, incoming: Incoming) -> list[Reason]:
+    """Do a built-in event; return the reasons if it is refused."""
+    event = EVENTS[incoming.event]
+    against = _standing(draft, incoming, event)
+    given, problems = convert_all(event.input, incoming.input)
+    against.extend(reasons.bad_input(each.path, each.message) for each in problems)
+    if problems:
+        return against
+    rights = event.rights(draft, given)
+    if not incoming.actor.may((*rights, ENGINE)):
+        against.append(reasons.not_yours(event.title, rights, draft.workflow))
+    if against:
+        return against
+    reading = Reading(draft, incoming.event, incoming.actor, given)
+    steps = len(draft.steps)
+    against = event.do(draft, reading) or wrong_data(draft)
+    if not against and len(draft.steps) == steps:
+        draft.end_step(
+            incoming.event, "builtin", incoming.actor, given=given, subject=incoming.cause
+        )
+    return against
+
+
+def _standing(draft: Draft, incoming: Incoming, event: Builtin) -> list[Reason]:
+    found = []
+    if draft.closed_at is not None and not event.when_closed:
+        found.append(reasons.closed(draft.here.title))
+    pause = draft.pause
+    if pause is not None and not event.while_suspended:
+        found.append(reasons.suspended(pause.until_at, pause.reason))
+    expected = incoming.expected_version
+    if expected is not None and expected != draft.version:
+        found.append(reasons.stale(expected, draft.version))
+    return found
+
+
+def _refuse(code: str, de: str, en: str, subject: str | None = None) -> list[Reason]:
+    return [Reason(code, Text(de=de, en=en), subject)]
+
+
+def _correct(draft: Draft, reading: Reading) -> list[Reason]:
+    raw = reading.given["fields"]
+    data, problems = convert_all(draft.workflow.fields, raw, partial=True)
+    if problems:
+        return [reasons.bad_input(each.path, each.message) for each in problems]
+    draft.change(data)
+    data_changed(draft, reading)
+    return []
+
+
+def _assign(draft: Draft, reading: Reading) -> list[Reason]:
+    role, to = str(reading.given["role"]), reading.given["to"]
+    declared = draft.workflow.roles.get(role)
+    if declared is None or declared.held_by != "case":
+        return _refuse(
+            "input",
+            f"„{role}“ ist keine Rolle, die am Vorgang vergeben wird.",
+            f"“{role}” is no role that is given at the case.",
+            "/role",
+        )
+    assign_role(draft, role, () if to is None else (str(to),))
+    obligations.fulfil(draft, "assign", reading)
+    return []
+
+
+def _owed(draft: Draft, given: Mapping[str, object]) -> Occurrence | None:
+    """Return the occurrence that an input names by obligation or by full key: the oldest."""
+    wanted = str(given["obligation"])
+    return next((o for o in draft.occurrences if wanted in (o.obligation, o.key)), None)
+
+
+def _extend(draft: Draft, reading: Reading) -> list[Reason]:
+    found = _owed(draft, reading.given)
+    due = due_as_value(found) if found else None
+    if found is None or due is None:
+        return _not_owed(str(reading.given["obligation"]))
+    declared = obligations.definition_of(draft, found.obligation).extension
+    if declared is None or found.extended >= declared.times:
+        times = declared.times if declared else 0
+        return _refuse(
+            "extension",
+            f"Verlängert werden darf höchstens {times}-mal; geschehen: {found.extended}-mal.",
+            f"May be extended {times} times at most; done {found.extended} times.",
+        )
+    by = parse_period(str(reading.given["by"]))
+    kind = (
+        ExtensionReading.FROM_ROLLED_END
+        if declared.from_rolled_end
+        else ExtensionReading.FROM_OLD_END
+    )
+    roll = obligations.definition_of(draft, found.obligation).due.roll
+    new = extend(due, by, reading=kind, roll=roll, calendar=draft.circumstances.calendar)
+    if new.at <= draft.at:
+        return _refuse(
+            "extension",
+            f"Auch verlängert läge die Frist in der Vergangenheit ({new.on:%d.%m.%Y}).",
+            f"Even extended the deadline would lie in the past ({new.on:%d %b %Y}).",
+        )
+    reason = str(reading.given["reason"])
+    obligations.put_off(draft, found, new, reading, reason=reason, counts=True)
+    return []
+
+
+def _waive(draft: Draft, reading: Reading) -> list[Reason]:
+    found = _owed(draft, reading.given)
+    if found is None:
+        return _not_owed(str(reading.given["obligation"]))
+    obligations.settle(draft, found, Status.WAIVED, str(reading.given["reason"]))
+    if not found.followed:
+        draft.followers.append((found, Status.WAIVED))
+    open_followers(draft, reading)
+    return []
+
+
+def _not_owed(key: str) -> list[Reason]:
+    return _refuse(
+        "obligation",
+        f"„{key}“ ist hier nicht offen.",
+        f"“{key}” is not owed here.",
+        "/obligation",
+    )
+
+
+def _settings_changed(draft: Draft, reading: Reading) -> list[Reason]:
+    obligations.revise(draft, reading, "settings changed")
+    revise_timers(draft, reading)
+    return []
+
+
+def _child_closed(draft: Draft, reading: Reading) -> list[Reason]:
+    """Ask the joins of the present state."""
+    for children in draft.compiled.children_of.get(draft.state, ()):
+        opened = draft.circumstances.children.get(children.key)
+        if children.done_event is None or children.done_when is None or not opened:
+            continue
+        if reading.holds(children.done_when):
+            draft.end_step(CHILD_CLOSED, "builtin", reading.actor, subject=children.key)
+            take_raised(draft, children.done_event, {}, subject=f"children:{children.key}")
+            return []
+    return []
+
+
+def _parent_left(draft: Draft, reading: Reading) -> list[Reason]:
+    """End a child because its parent has moved on."""
+    for each in list(draft.occurrences):
+        obligations.settle(draft, each, Status.ENDED)
+    draft.timers = ()
+    for item in [each for each in draft.items if each.kind is ItemKind.PROPOSAL]:
+        draft.settle_item(item, replace(item, outcome="withdrawn", settled_at=draft.at))
+    draft.closed_at, draft.outcome = draft.at, "cancelled"
+    del reading
+    return []
+
+
+def _refused_elsewhere(draft: Draft, reading: Reading) -> list[Reason]:
+    """Tell the office that another case refused what this one sent."""
+    draft.letters.extend(
+        Letter(REFUSED_ELSEWHERE, role, facts=reading.given)
+        for role in draft.workflow.correction_by
+    )
+    return []
+
+
+def _nothing(draft: Draft, reading: Reading) -> list[Reason]:
+    del draft, reading
+    return []
+
+
+def _field(
+    key: str, kind: FieldType, de: str, en: str, *, required: bool = True
+) -> tuple[str, Field]:
+    return key, Field(key, kind, Text(de=de, en=en), required=required)
+
+
+def _by_suspension(draft: Draft, _: Mapping[str, object]) -> tuple[str, ...]:
+    return draft.workflow.suspension_by
+
+
+def _by_correction(draft: Draft, _: Mapping[str, object]) -> tuple[str, ...]:
+    return draft.workflow.correction_by
+
+
+def _by_extension(draft: Draft, given: Mapping[str, object]) -> tuple[str, ...]:
+    found = _owed(draft, given)
+    declared = obligations.definition_of(draft, found.obligation).extension if found else None
+    return declared.by if declared else ()
+
+
+def _by_waiver(draft: Draft, given: Mapping[str, object]) -> tuple[str, ...]:
+    found = _owed(draft, given)
+    return obligations.definition_of(draft, found.obligation).waiver if found else ()
+
+
+def _by_body(draft: Draft, given: Mapping[str, object]) -> tuple[str, ...]:
+    """The body itself, and the office that keeps the case: it records what the body decided."""
+    bodies = {
+        each.body
+        for each in draft.items
+        if given.get("proposal") == each.key or given.get("item") in (each.key, str(each.number))
+    }
+    return (*sorted(bodies), *draft.workflow.correction_by)
+
+
+def _by_engine(_: Draft, __: Mapping[str, object]) -> tuple[str, ...]:
+    return ()
+
+
+def _by_anyone(_: Draft, __: Mapping[str, object]) -> tuple[str, ...]:
+    return (ANYONE,)
+
+
+_REASON = _field("reason", FieldType.LONGTEXT, "Grund", "Reason")
+_OBLIGATION = _field("obligation", FieldType.TEXT, "Pflicht", "Obligation")
+_TEXT = _field("text", FieldType.LONGTEXT, "Text", "Text")
+
+EVENTS: Mapping[str, Builtin] = {
+    "suspend": Builtin(
+        Text(de="Aussetzen", en="Suspend"),
+        suspend,
+        _by_suspension,
+        dict([_REASON, _field("until", FieldType.DATE, "Bis", "Until")]),
+    ),
+    "resume": Builtin(
+        Text(de="Fortsetzen", en="Resume"), resume, _by_suspension, while_suspended=True
+    ),
+    "correct": Builtin(
+        Text(de="Berichtigen", en="Correct"),
+        _correct,
+        _by_correction,
+        dict([_REASON, _field("fields", FieldType.RECORD, "Felder", "Fields")]),
+    ),
+    "assign": Builtin(
+        Text(de="Rolle vergeben", en="Assign a role"),
+        _assign,
+        _by_correction,
+        dict(
+            [
+                _field("role", FieldType.TEXT, "Rolle", "Role"),
+                _field("to", FieldType.TEXT, "An", "To", required=False),
+            ]
+        ),
+        while_suspended=True,
+    ),
+    "comment": Builtin(
+        Text(de="Anmerken", en="Comment"),
+        _nothing,
+        _by_anyone,
+        dict([_TEXT]),
+        while_suspended=True,
+        when_closed=True,
+    ),
+    "attach": Builtin(
+        Text(de="Unterlage beifügen", en="Attach"),
+        _nothing,
+        _by_anyone,
+        dict([_field("document", FieldType.DOCUMENT, "Unterlage", "Document")]),
+        while_suspended=True,
+        when_closed=True,
+    ),
+    "extend": Builtin(
+        Text(de="Frist verlängern", en="Extend"),
+        _extend,
+        _by_extension,
+        dict([_OBLIGATION, _REASON, _field("by", FieldType.PERIOD, "Um", "By")]),
+    ),
+    "waive": Builtin(
+        Text(de="Erlassen", en="Waive"), _waive, _by_waiver, dict([_OBLIGATION, _REASON])
+    ),
+    "decide": Builtin(
+        Text(de="Entscheidung festhalten", en="Record a decision"),
+        record_outcome,
+        _by_body,
+        dict(
+            [
+                _field("proposal", FieldType.TEXT, "Vorschlag", "Proposal"),
+                _field("outcome", FieldType.TEXT, "Ergebnis", "Outcome"),
+                _field("resolution", FieldType.TEXT, "Beschluss", "Resolution", required=False),
+            ]
+        ),
+        while_suspended=True,
+        when_closed=True,
+    ),
+    "note": Builtin(
+        Text(de="Zur Kenntnis nehmen", en="Take note"),
+        note_item,
+        _by_body,
+        dict([_field("item", FieldType.TEXT, "Punkt", "Item")]),
+        while_suspended=True,
+        when_closed=True,
+    ),
+    SETTINGS_CHANGED: Builtin(
+        Text(de="Einstellungen geändert", en="Settings changed"), _settings_changed, _by_engine
+    ),
+    CHILD_CLOSED: Builtin(
+        Text(de="Teilvorgang beendet", en="Child closed"), _child_closed, _by_engine
+    ),
+    REFUSED_ELSEWHERE: Builtin(
+        Text(de="Anderswo abgelehnt", en="Refused elsewhere"),
+        _refused_elsewhere,
+        _by_engine,
+        dict(
+            [
+                _field("case", FieldType.TEXT, "Vorgang", "Case"),
+                _field("event", FieldType.TEXT, "Ereignis", "Event"),
+                _field("reason", FieldType.LONGTEXT, "Grund", "Reason"),
+            ]
+        ),
+        while_suspended=True,
+        when_closed=True,
+    ),
+    PARENT_LEFT: Builtin(
+        Text(de="Hauptvorgang ging weiter", en="Parent moved on"),
+        _parent_left,
+        _by_engine,
+        while_suspended=True,
+    ),
+}
+"""By name; a workflow may not declare events of these names."""

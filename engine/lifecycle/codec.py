@@ -1,0 +1,244 @@
+"""Cases as JSON and back, exactly.
+
+What a dataclass of the case is in JSON follows from its type hints: a member that says nothing
+(null, false, empty) and has that as its default is left out. The field values of a case are plain
+JSON, so that queries can read them; their types come back from the definition's fields.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache, partial
+from operator import attrgetter
+from types import UnionType
+from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from engine.definition.fields import Field, FieldType
+from engine.definition.values import to_json
+from engine.findings import Text
+from engine.lifecycle.case import Case
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T")
+Json = dict[str, Any]
+Convert = Callable[[Any], Any]
+
+
+def canonical(value: object) -> str:
+    """Return the one JSON text of a value: sorted keys, no blanks, characters as they are."""
+    return _write(value)
+
+
+_write = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
+
+
+def encode(value: DataclassInstance) -> Json:
+    """Return a dataclass value as a JSON object."""
+    return cast("Json", _encoder(type(value))(value))
+
+
+def encode_member(kind: Any, name: str, value: object) -> Any:
+    """Return one member of a dataclass, null where its silence says the same."""
+    inner, silent = _members(kind)[name]
+    return inner(value) if value or not silent else None
+
+
+def decode(kind: type[T], raw: Mapping[str, Any]) -> T:
+    """Return the dataclass value that was encoded."""
+    return cast("T", _decoder(cast("Any", kind))(raw))
+
+
+def decode_case(raw: Mapping[str, Any], declared: Mapping[str, Field]) -> Case:
+    """Return the case that was encoded.
+
+    Args:
+        raw: The encoded case.
+        declared: The fields of the definition that the case is pinned to.
+    """
+    return decode(Case, {**raw, "data": decode_data(raw.get("data", {}), declared)})
+
+
+def encode_data(data: Mapping[str, object]) -> Json:
+    """Return field values as JSON."""
+    return cast("Json", to_json(data))
+
+
+def decode_data(raw: Mapping[str, Any], declared: Mapping[str, Field]) -> dict[str, object]:
+    """Return field values as the definition types them; what is not there is null.
+
+    Values that the definition no longer declares are kept as they are.
+    """
+    data: dict[str, object] = dict.fromkeys(declared)
+    data.update(raw)
+    for key, read in _readers(declared):
+        if data[key] is not None:
+            data[key] = read(data[key])
+    return data
+
+
+_readers_of: dict[int, tuple[Mapping[str, Field], list[tuple[str, Convert]]]] = {}
+_MOST_READERS = 4096
+
+
+def _readers(declared: Mapping[str, Field]) -> list[tuple[str, Convert]]:
+    """Return what has to be converted, by the identity of the fields, which it keeps alive."""
+    known = _readers_of.get(id(declared))
+    if known is None:
+        if len(_readers_of) >= _MOST_READERS:
+            _readers_of.clear()
+        readers = [(key, read) for key, each in declared.items() if (read := _reader(each))]
+        known = _readers_of[id(declared)] = (declared, readers)
+    return known[1]
+
+
+def _reader(field: Field) -> Convert | None:
+    if field.type is FieldType.DATE:
+        return date.fromisoformat
+    if field.type is FieldType.TIMESTAMP:
+        return datetime.fromisoformat
+    if field.type is FieldType.LIST and any(_reader(each) for each in field.of.values()):
+        return partial(_read_list, field.of)
+    return None
+
+
+def _read_list(of: Mapping[str, Field], raw: list[Json]) -> list[dict[str, object]]:
+    return [decode_data(each, of) for each in raw]
+
+
+# -- dataclasses by their type hints -------------------------------------------------------------
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _encode_text(text: Text) -> Json:
+    return {"de": text.de, "en": text.en, **text.more}
+
+
+def _decode_text(raw: Json) -> Text:
+    more = {tag: each for tag, each in raw.items() if tag not in {"de", "en"}}
+    return Text(de=raw["de"], en=raw["en"], more=more)
+
+
+_ENCODERS: dict[Any, Convert] = {
+    datetime: to_json,
+    date: date.isoformat,
+    object: to_json,
+    Text: _encode_text,
+}
+_DECODERS: dict[Any, Convert] = {
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    Text: _decode_text,
+}
+
+
+@cache
+def _encoder(kind: Any) -> Convert:
+    """Return what turns a value of a type into JSON."""
+    if (inner := _optional(kind)) is not None:
+        return _if_any(_encoder(inner))
+    if get_origin(kind) is tuple:
+        return _encode_tuple(get_args(kind))
+    if get_origin(kind) is not None:
+        return to_json
+    if is_dataclass(kind) and kind is not Text:
+        return _encode_members(kind)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return attrgetter("value")
+    return _ENCODERS.get(kind, _same)
+
+
+@cache
+def _decoder(kind: Any) -> Convert:
+    """Return what turns JSON back into a value of a type."""
+    if (inner := _optional(kind)) is not None:
+        return _if_any(_decoder(inner))
+    if get_origin(kind) is tuple:
+        return _decode_tuple(get_args(kind))
+    if get_origin(kind) is not None:
+        return _decode_mapping(get_args(kind)[-1])
+    if is_dataclass(kind) and kind is not Text:
+        return _decode_members(kind)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind
+    return _DECODERS.get(kind, _same)
+
+
+def _optional(kind: Any) -> Any:
+    """Return X of ``X | None``, else None."""
+    if get_origin(kind) not in {Union, UnionType}:
+        return None
+    return next(each for each in get_args(kind) if each is not type(None))
+
+
+def _if_any(convert: Convert) -> Convert:
+    return lambda value: None if value is None else convert(value)
+
+
+def _encode_tuple(members: tuple[Any, ...]) -> Convert:
+    if members[-1] is Ellipsis:
+        inner = _encoder(members[0])
+        return lambda values: [inner(each) for each in values]
+    each_by_place = [_encoder(each) for each in members]
+    return lambda values: [
+        convert(each) for convert, each in zip(each_by_place, values, strict=True)
+    ]
+
+
+def _decode_tuple(members: tuple[Any, ...]) -> Convert:
+    if members[-1] is Ellipsis:
+        inner = _decoder(members[0])
+        return lambda raw: tuple(inner(each) for each in raw)
+    each_by_place = [_decoder(each) for each in members]
+    return lambda raw: tuple(
+        convert(each) for convert, each in zip(each_by_place, raw, strict=True)
+    )
+
+
+def _decode_mapping(inner: Any) -> Convert:
+    convert = _decoder(inner)
+    return lambda raw: {key: convert(each) for key, each in raw.items()}
+
+
+@cache
+def _members(kind: Any) -> dict[str, tuple[Convert, bool]]:
+    """Return how each member is encoded, and whether it may be left out when it is false."""
+    hints = get_type_hints(kind)
+    return {each.name: (_encoder(hints[each.name]), _is_silent(each)) for each in fields(kind)}
+
+
+def _encode_members(kind: Any) -> Convert:
+    members = [(name, inner, silent) for name, (inner, silent) in _members(kind).items()]
+
+    def convert(value: Any) -> Json:
+        found = {}
+        for name, inner, silent in members:
+            member = getattr(value, name)
+            if member or not silent:
+                found[name] = inner(member)
+        return found
+
+    return convert
+
+
+def _is_silent(member: Any) -> bool:
+    """Return whether a false value of a member is its default and so need not be written."""
+    if member.default is not MISSING:
+        return not member.default
+    return member.default_factory is not MISSING and not member.default_factory()
+
+
+def _decode_members(kind: Any) -> Convert:
+    hints = get_type_hints(kind)
+    decoders = {each.name: _decoder(hints[each.name]) for each in fields(kind)}
+    return lambda raw: kind(**{name: decoders[name](each) for name, each in raw.items()})

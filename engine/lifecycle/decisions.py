@@ -1,0 +1,101 @@
+"""What bodies answer: outcomes of proposals, and agenda items noted as done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.findings import Text
+from engine.lifecycle.case import Item, ItemKind
+from engine.lifecycle.items import OUTCOMES, STAYS_OPEN, event_of, find_proposal
+from engine.lifecycle.outcome import Letter, Reason
+from engine.lifecycle.step import take_raised
+
+if TYPE_CHECKING:
+    from engine.lifecycle.draft import Draft
+    from engine.lifecycle.reading import Reading
+
+
+def record_outcome(draft: Draft, reading: Reading) -> list[Reason]:
+    """Record what a body decided on a proposal and raise the event that follows from it.
+
+    Postponed, referred back and noted decide nothing: the proposal comes before the next sitting.
+    While the case is suspended the outcome waits for its resumption.
+    """
+    key, outcome = str(reading.given["proposal"]), str(reading.given["outcome"])
+    resolution = reading.given.get("resolution")
+    item = find_proposal(draft, key)
+    if item is None:
+        return _refuse(f"Ein offener Vorschlag „{key}“ liegt nicht vor.",
+                       f"There is no open proposal “{key}”.", "/proposal")
+    if outcome not in OUTCOMES:
+        known = ", ".join(OUTCOMES)
+        return _refuse(f"„{outcome}“ ist kein Ergebnis; möglich: {known}.",
+                       f"“{outcome}” is no outcome; possible: {known}.", "/outcome")
+    decided = replace(item, outcome=outcome, resolution=str(resolution) if resolution else None)
+    if outcome in STAYS_OPEN and event_of(item, outcome) is None:
+        _put(draft, item, replace(decided, outcome=None, postponed=item.postponed + 1))
+        return []
+    if draft.pause is not None:
+        _put(draft, item, decided)
+        return []
+    draft.end_step_of(reading, subject=f"proposal:{key}")
+    deliver(draft, decided, item)
+    return []
+
+
+def deliver(draft: Draft, decided: Item, item: Item) -> None:
+    """Settle a decided proposal and let the case do what follows."""
+    draft.settle_item(item, replace(decided, settled_at=draft.at))
+    event = event_of(decided, decided.outcome or "")
+    refused = (
+        take_raised(draft, event, {}, subject=f"proposal:{decided.key}")
+        if event is not None and draft.closed_at is None
+        else []
+    )
+    title, facts = decided.title, {"outcome": decided.outcome, "body": decided.body}
+    for role, each in draft.workflow.roles.items():
+        if each.held_by == "case":
+            draft.letters.append(Letter("decided", role, subject_title=title, facts=facts))
+    if refused and decided.fallback is not None:
+        draft.letters.append(
+            Letter("decided", decided.fallback, subject_title=title, facts=facts)
+        )
+
+
+def deliver_waiting(draft: Draft) -> None:
+    """Deliver the outcomes that came while the case was suspended."""
+    waiting = [
+        each
+        for each in draft.items
+        if each.kind is ItemKind.PROPOSAL and each.outcome is not None
+    ]
+    for item in waiting:
+        if item in draft.items:
+            deliver(draft, item, item)
+
+
+def note_item(draft: Draft, reading: Reading) -> list[Reason]:
+    """Take an agenda item off the list once it is reported done and the body has noted it."""
+    wanted = str(reading.given["item"])
+    found = [
+        each
+        for each in draft.items
+        if each.kind is ItemKind.AGENDA and wanted in (each.key, str(each.number))
+    ]
+    if not found:
+        return _refuse(f"Ein Punkt „{wanted}“ steht auf keiner Tagesordnung.",
+                       f"No item “{wanted}” stands on an agenda.", "/item")
+    if not found[0].reported:
+        return _refuse("Der Punkt ist noch nicht als erledigt gemeldet; er bleibt stehen.",
+                       "The item has not been reported done yet; it stays.", "/item")
+    draft.settle_item(found[0], replace(found[0], outcome="noted", settled_at=draft.at))
+    return []
+
+
+def _put(draft: Draft, old: Item, new: Item) -> None:
+    draft.items[draft.items.index(old)] = new
+
+
+def _refuse(de: str, en: str, subject: str) -> list[Reason]:
+    return [Reason("input", Text(de=de, en=en), subject)]

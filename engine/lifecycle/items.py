@@ -1,0 +1,88 @@
+"""What stands before bodies: agenda items and proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.lifecycle.case import Item, ItemKind, Occurrence
+from engine.lifecycle.outcome import Letter
+
+if TYPE_CHECKING:
+    from engine.definition.effects import Propose
+    from engine.findings import Text
+    from engine.lifecycle.draft import Draft
+
+ADOPTED = "adopted"
+FALLS_BACK: Mapping[str, str] = {"adopted_with_changes": ADOPTED}
+"""Outcomes that mean another one where a proposal does not name them."""
+STAYS_OPEN = frozenset({"postponed", "referred_back", "noted"})
+"""Outcomes that decide nothing: the proposal comes before the next sitting."""
+OUTCOMES = ("adopted", "adopted_with_changes", "rejected", "postponed", "referred_back", "noted")
+
+
+def put_on_agenda(
+    draft: Draft, key: str, body: str, title: Text, occurrence: Occurrence | None
+) -> None:
+    """Put an item on a body's agenda; one that stands open there for the same is joined."""
+    for item in draft.items:
+        if item.kind is ItemKind.AGENDA and item.key == key and item.body == body:
+            if item.reported and occurrence is not None:
+                draft.items[draft.items.index(item)] = replace(item, reported=False)
+            return
+    _add(draft, Item(ItemKind.AGENDA, key, draft.items_count + 1, body, title, draft.at))
+    draft.letters.append(_asked(body, title, occurrence))
+
+
+def put_proposal(draft: Draft, effect: Propose) -> None:
+    """Put a proposal before a body; an open one of the same id is joined."""
+    if find_proposal(draft, effect.id) is not None:
+        return
+    _add(
+        draft,
+        Item(
+            kind=ItemKind.PROPOSAL,
+            key=effect.id,
+            number=draft.items_count + 1,
+            body=effect.body,
+            title=effect.title,
+            opened_at=draft.at,
+            on=effect.on,
+            fallback=effect.fallback,
+        ),
+    )
+    draft.letters.append(_asked(effect.body, effect.title, None))
+
+
+def _add(draft: Draft, item: Item) -> None:
+    draft.items.append(item)
+    draft.items_count += 1
+    draft.stamp += 1
+
+
+def _asked(body: str, title: Text, occurrence: Occurrence | None) -> Letter:
+    return Letter(
+        message="asked",
+        to=body,
+        occurrence=occurrence.key if occurrence else None,
+        subject_title=title,
+    )
+
+
+def find_proposal(draft: Draft, key: str) -> Item | None:
+    """Return the open proposal of an id."""
+    return next(
+        (each for each in draft.items if each.kind is ItemKind.PROPOSAL and each.key == key), None
+    )
+
+
+def event_of(item: Item, outcome: str) -> str | None:
+    """Return the event that an outcome raises; None if it decides nothing."""
+    return item.on.get(outcome) or item.on.get(FALLS_BACK.get(outcome, ""))
+
+
+def withdraw_proposals(draft: Draft) -> None:
+    """Take open proposals away from their bodies because the case is over."""
+    for item in [each for each in draft.items if each.kind is ItemKind.PROPOSAL]:
+        draft.settle_item(item, replace(item, outcome="withdrawn", settled_at=draft.at))

@@ -1,0 +1,122 @@
+"""The ladder of an occurrence: every moment at which the clock has to look at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from engine.deadlines.due import Due
+from engine.deadlines.ladder import Rung, describe_rung, moment, parse_rung
+from engine.definition.duties import Escalation, Obligation
+from engine.lifecycle.case import Occurrence, RungResult
+from engine.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from engine.lifecycle.reading import Reading
+
+DUE = "due"
+"""Rung id of the due moment itself, where a recurring obligation goes on."""
+WEEK = timedelta(weeks=1)
+
+_parse = lru_cache(maxsize=4096)(parse_rung)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A rung with its moment."""
+
+    id: str
+    at: datetime
+    escalation: Escalation | None = None
+    """None: a reminder or the due moment."""
+
+
+def due_as_value(occurrence: Occurrence) -> Due | None:
+    """Return the due date of an occurrence as the law's value; None if it is undated."""
+    if occurrence.due_at is None or occurrence.due_on is None or occurrence.nominal_on is None:
+        return None
+    return Due(occurrence.nominal_on, occurrence.due_on, occurrence.due_at)
+
+
+def plan(occurrence: Occurrence, obligation: Obligation, reading: Reading) -> list[Planned]:
+    """Return all rungs of an occurrence in the order of their moments.
+
+    A date that is not known yet is reminded of weekly.
+    """
+    due = due_as_value(occurrence)
+    if due is None:
+        count = sum(1 for each in occurrence.fired if each.rung.startswith("undated:")) + 1
+        return [Planned(f"undated:{count}", occurrence.opened_at + count * WEEK)]
+    world = reading.draft.circumstances
+    planned = [
+        Planned(f"reminder:{name}", moment(rung, due, world.calendar, world.rung_time))
+        for name, rung in _reminders(obligation, reading)
+    ]
+    if obligation.repeat is not None and not occurrence.followed:
+        planned.append(Planned(DUE, due.at))
+    for each in obligation.escalation:
+        rung = each.at if isinstance(each.at, Rung) else _parse(str(reading.value(each.at)))
+        planned.append(
+            Planned(
+                f"escalation:{each.id}",
+                moment(rung, due, world.calendar, world.rung_time),
+                each,
+            )
+        )
+    planned.sort(key=lambda rung: rung.at)
+    return planned
+
+
+def _reminders(obligation: Obligation, reading: Reading) -> list[tuple[str, Rung]]:
+    source = obligation.reminders
+    if isinstance(source, Rule):
+        words = reading.value(source)
+        listed = words if isinstance(words, list | tuple) else []
+        rungs = [_parse(str(each)) for each in listed]
+        return [(_name(rung), rung) for rung in rungs]
+    return [(_name(rung), rung) for rung in source]
+
+
+@lru_cache(maxsize=4096)
+def _name(rung: Rung) -> str:
+    return describe_rung(rung, "en")
+
+
+def unsettled(occurrence: Occurrence, planned: list[Planned]) -> list[Planned]:
+    """Return the rungs that are still to come.
+
+    A rung fired for an earlier revision fires again only if its new moment is later; one whose
+    condition was not met is final.
+    """
+    if not occurrence.fired:
+        return planned
+    return [rung for rung in planned if not _is_settled(occurrence, rung)]
+
+
+def _is_settled(occurrence: Occurrence, rung: Planned) -> bool:
+    for each in occurrence.fired:
+        if each.rung != rung.id:
+            continue
+        if each.revision == occurrence.revision or each.result is RungResult.NOT_MET:
+            return True
+        if rung.at <= each.planned_at:
+            return True
+    return False
+
+
+def next_moment(
+    occurrence: Occurrence, obligation: Obligation, reading: Reading
+) -> datetime | None:
+    """Return when the clock has to look at an occurrence next."""
+    if not occurrence.is_open or reading.draft.pause is not None:
+        return None
+    coming = unsettled(occurrence, plan(occurrence, obligation, reading))
+    if not coming:
+        return None
+    first = coming[0]
+    broken = occurrence.broken
+    if broken is not None and broken.rung == first.id:
+        return max(broken.again_at, first.at)
+    return first.at

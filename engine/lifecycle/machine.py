@@ -1,0 +1,225 @@
+"""The only door to ``transitions``: one flat machine per definition, compiled once and shared.
+
+The machine elects and moves. Each of its transitions has one condition, which asks all guards of
+that transition and keeps the verdicts; entering, leaving and effects are done by ``decide``,
+because the library has no place between exit and entry.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from transitions import EventData, Machine
+
+from engine.definition.duties import Obligation, Timer
+from engine.definition.effects import Demand, Effect, Expression, Literal
+from engine.definition.model import Transition, Workflow
+from engine.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from engine.definition.model import Children
+
+AUTOMATIC = "(automatic)"
+"""Name under which transitions without an event stand in the machine."""
+
+
+class _Token:
+    """What the machine moves: a throw-away with the state and whoever judges."""
+
+    __slots__ = ("elected", "judge", "state")
+
+    def __init__(self, state: str, judge: Callable[[Transition], bool]) -> None:
+        self.state = state
+        self.judge = judge
+        self.elected: Transition | None = None
+
+    def ask(self, transition: Transition) -> bool:
+        if self.judge(transition):
+            self.elected = transition
+            return True
+        return False
+
+
+def _condition(transition: Transition) -> Callable[[EventData], bool]:
+    def ask(data: EventData) -> bool:
+        return bool(data.model.ask(transition))
+
+    return ask
+
+
+class Compiled:
+    """A workflow with its machine and the indexes that a step needs. Immutable, thread-safe."""
+
+    def __init__(self, workflow: Workflow) -> None:
+        """Build the machine; the workflow has been parsed without errors."""
+        self.workflow = workflow
+        self._machine = Machine(
+            model=None,
+            states=list(workflow.states),
+            initial=None,
+            auto_transitions=False,
+            send_event=True,
+        )
+        candidates: dict[str, dict[str, list[Transition]]] = defaultdict(lambda: defaultdict(list))
+        for transition in workflow.transitions:
+            name = transition.event or AUTOMATIC
+            for origin in transition.origins:
+                candidates[name][origin].append(transition)
+                self._machine.add_transition(
+                    name, origin, transition.to, conditions=[_condition(transition)]
+                )
+        self._candidates: Mapping[str, Mapping[str, list[Transition]]] = candidates
+
+    def elect(
+        self, state: str, event: str, judge: Callable[[Transition], bool]
+    ) -> Transition | None:
+        """Return the first transition that the judge lets pass, else None.
+
+        The judge is asked in the order of the definition and not any more once one has passed.
+        """
+        if not self.candidates(state, event):
+            return None
+        token = _Token(state, judge)
+        self._machine.events[event].trigger(token)
+        return token.elected
+
+    def candidates(self, state: str, event: str) -> list[Transition]:
+        """Return the transitions of an event from a state, by priority."""
+        by_state = self._candidates.get(event)
+        return by_state.get(state, []) if by_state else []
+
+    def events_from(self, state: str) -> list[str]:
+        """Return the events that have a transition from a state, in the definition's order."""
+        return [name for name in self.workflow.events if self.candidates(state, name)]
+
+    @cached_property
+    def obligations(self) -> Mapping[str, Obligation]:
+        """Every obligation that can be owed, the ad hoc ones of demands included."""
+        found = dict(self.workflow.obligations)
+        for effect in self._effects():
+            if isinstance(effect, Demand) and isinstance(effect.ad_hoc, Obligation):
+                found[effect.obligation] = effect.ad_hoc
+        return found
+
+    @cached_property
+    def fulfils(self) -> Mapping[str, frozenset[str]]:
+        """Event to the obligations that it may fulfil."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for key, obligation in self.obligations.items():
+            for way in obligation.fulfilled_by:
+                found[way.event].add(key)
+        return {event: frozenset(keys) for event, keys in found.items()}
+
+    @cached_property
+    def blocked_by(self) -> Mapping[str, frozenset[str]]:
+        """Event to the obligations that refuse it while they are overdue."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for key, obligation in self.obligations.items():
+            for event in obligation.blocks:
+                found[event].add(key)
+        return {event: frozenset(keys) for event, keys in found.items()}
+
+    @cached_property
+    def children_of(self) -> Mapping[str, tuple[Children, ...]]:
+        """State to the children that are opened on its entry."""
+        found: dict[str, tuple[Children, ...]] = {}
+        for child in self.workflow.children.values():
+            found[child.opened_in] = (*found.get(child.opened_in, ()), child)
+        return found
+
+    @cached_property
+    def required_in(self) -> Mapping[str, tuple[str, ...]]:
+        """State to the fields that may not be null in it."""
+        return {
+            state: tuple(
+                key
+                for key, each in self.workflow.fields.items()
+                if each.required or state in each.required_in
+            )
+            for state in self.workflow.states
+        }
+
+    def timers_of(self, state: str) -> Iterator[tuple[str, Timer]]:
+        """Yield (place, timer) of a state and of its phase."""
+        here = self.workflow.states[state]
+        for timer in here.timers:
+            yield "state", timer
+        if here.phase is not None:
+            for timer in self.workflow.phases[here.phase].timers:
+                yield "phase", timer
+
+    def facts_for(self, event: str | None) -> frozenset[str]:
+        """Return the facts that the rules of an event may read; None is the clock."""
+        if not self.workflow.facts:
+            return frozenset()
+        found = self._facts_by_event.get(event or "", frozenset())
+        return found | self._facts_of_all
+
+    @cached_property
+    def _facts_by_event(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for transition in self.workflow.transitions:
+            found[transition.event or ""] |= _facts_in(transition)
+        return {event: frozenset(names) for event, names in found.items()}
+
+    @cached_property
+    def _facts_of_all(self) -> frozenset[str]:
+        """Facts read by what any step may come to: raised events, duties, entries."""
+        found: set[str] = set()
+        flow = self.workflow
+        for holder in (
+            *flow.states.values(),
+            *flow.phases.values(),
+            *self.obligations.values(),
+            *flow.children.values(),
+        ):
+            found |= _facts_in(holder)
+        raised = {name for name, event in flow.events.items() if "engine" in event.by}
+        for name in (*raised, ""):
+            found |= self._facts_by_event.get(name, frozenset())
+        return frozenset(found)
+
+    def _effects(self) -> Iterator[Effect]:
+        flow = self.workflow
+        for place in (*flow.transitions, *flow.states.values(), *flow.phases.values()):
+            yield from place.effects
+        for obligation in flow.obligations.values():
+            for rung in obligation.escalation:
+                yield from rung.do
+
+    @cached_property
+    def moving_dues(self) -> frozenset[str]:
+        """Obligations whose due date or rungs may change with data or settings."""
+        return frozenset(
+            key
+            for key, each in self.obligations.items()
+            if _is_rule(each.due.source)
+            or isinstance(each.due.after, Rule)
+            or (each.repeat is not None and isinstance(each.repeat.every, Rule))
+        )
+
+
+def compile_workflow(workflow: Workflow) -> Compiled:
+    """Return the machine and indexes of a workflow."""
+    return Compiled(workflow)
+
+
+def _is_rule(expression: Expression | None) -> bool:
+    return expression is not None and not isinstance(expression, Literal)
+
+
+def _facts_in(value: object) -> set[str]:
+    """Return the names of facts that rules anywhere inside a definition value read."""
+    if isinstance(value, Rule):
+        return {path[1] for path in value.references if path[0] == "facts" and len(path) > 1}
+    if isinstance(value, Mapping):
+        return set().union(*(_facts_in(each) for each in value.values()))
+    if isinstance(value, tuple | list):
+        return set().union(*(_facts_in(each) for each in value))
+    slots = getattr(type(value), "__dataclass_fields__", None)
+    if slots:
+        return set().union(*(_facts_in(getattr(value, name)) for name in slots))
+    return set()

@@ -1,0 +1,95 @@
+"""What rules read in a step, and how they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engine.definition.effects import Expression, Literal
+from engine.lifecycle.outcome import Verdict
+from engine.rules.errors import RuleFailed
+from engine.rules.rule import Rule, Surroundings
+
+if TYPE_CHECKING:
+    from engine.definition.model import Guard
+    from engine.lifecycle.circumstances import Actor
+    from engine.lifecycle.draft import Draft
+
+NOTHING: Mapping[str, object] = {}
+
+
+class Reading:
+    """The names that rules may use in one step, over a draft that is being changed."""
+
+    __slots__ = ("_stamp", "_values", "actor", "around", "draft", "event", "given")
+
+    def __init__(
+        self,
+        draft: Draft,
+        event: str,
+        actor: Actor,
+        given: Mapping[str, object] = NOTHING,
+        obligation: Mapping[str, object] | None = None,
+    ) -> None:
+        """Collect the names; ``given`` is the typed input."""
+        world = draft.circumstances
+        self.draft = draft
+        self.event = event
+        self.actor = actor
+        self.given = given
+        self.around = Surroundings(
+            calendar=world.calendar, roles=actor.roles, tables=draft.workflow.tables
+        )
+        self._values: dict[str, object] = {
+            "input": given,
+            "event": {"name": event, "at": world.at},
+            "actor": {"id": actor.id, "roles": sorted(actor.roles)},
+            "facts": world.facts,
+            "settings": world.settings,
+            "children": world.children,
+            "parent": world.parent,
+            "obligation": obligation,
+            "today": world.today,
+            "now": world.at,
+        }
+        self._stamp = -1
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """The names with their present values; a fresh mapping whenever the case changed."""
+        if self._stamp != self.draft.stamp:
+            self._stamp = self.draft.stamp
+            self._values = {**self._values, "case": self.draft.view()}
+        return self._values
+
+    def value(self, expression: Expression, each: object = None) -> object:
+        """Return the value of a right-hand side; raises RuleFailed."""
+        if isinstance(expression, Literal):
+            return expression.value
+        if each is not None:
+            return expression.evaluate({**self.values, "each": each}, self.around)
+        return expression.evaluate(self.values, self.around)
+
+    def holds(self, condition: Rule | None) -> bool:
+        """Return whether a condition is absent or true; raises RuleFailed."""
+        return condition is None or condition.evaluate(self.values, self.around) is True
+
+    def ask(self, name: str, rule: Rule) -> Verdict:
+        """Ask a condition; one that fails does not hold and says why."""
+        values = self.values
+        try:
+            holds = rule.evaluate(values, self.around) is True
+        except RuleFailed as failure:
+            return Verdict(name, rule, holds=False, values=values, around=self.around,
+                           failure=str(failure))
+        return Verdict(name, rule, holds=holds, values=values, around=self.around)
+
+    def judge(self, name: str, rule: Rule) -> Verdict:
+        """Ask a condition whose failure is not an answer; raises RuleFailed."""
+        values = self.values
+        holds = rule.evaluate(values, self.around) is True
+        return Verdict(name, rule, holds=holds, values=values, around=self.around)
+
+    def ask_guard(self, guard: Guard) -> Verdict:
+        """Ask a guard."""
+        return self.ask(guard.id, guard.rule)

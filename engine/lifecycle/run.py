@@ -1,0 +1,166 @@
+"""Run to completion against a world: submit, open, wake, deliver. Inside one transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.definition.values import to_json
+from engine.findings import Text
+from engine.lifecycle.builtin import REFUSED_ELSEWHERE
+from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
+from engine.lifecycle.decide import decide, open_case
+from engine.lifecycle.outcome import Accepted, Opening, Outcome, Reason, Refused
+from engine.lifecycle.wake import wake
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.lifecycle.case import Case
+    from engine.lifecycle.circumstances import Actor
+    from engine.lifecycle.outcome import Envelope
+    from engine.lifecycle.world import World
+
+DEEPEST = 8
+"""So deep may cases open cases in one step."""
+
+
+def submit(world: World, case_id: str, incoming: Incoming, at: datetime) -> Outcome:
+    """Send an event to a case; what was accepted is written, a refusal is kept for the log."""
+    case = world.load(case_id)
+    compiled = world.compiled(case.workflow)
+    circumstances = world.circumstances(compiled, case, at, incoming.event)
+    return _complete(world, decide(compiled, case, incoming, circumstances), at)
+
+
+def wake_case(world: World, case_id: str, at: datetime, *, hold: bool = False) -> Outcome:
+    """Do at a case what the clock has due."""
+    case = world.load(case_id)
+    compiled = world.compiled(case.workflow)
+    circumstances = world.circumstances(compiled, case, at, None)
+    return _complete(world, wake(compiled, case, circumstances, hold=hold), at)
+
+
+def open_new(  # noqa: PLR0913 - what a case begins with
+    world: World,
+    key: str,
+    fields: Mapping[str, object],
+    actor: Actor,
+    at: datetime,
+    *,
+    holders: Mapping[str, tuple[str, ...]] | None = None,
+    state: str | None = None,
+) -> Outcome:
+    """Open a case of the newest version of a workflow."""
+    compiled = world.newest(key)
+    circumstances = world.circumstances(compiled, None, at, "open")
+    identity = world.new_case(compiled, at)
+    outcome = open_case(
+        compiled, identity, fields, actor, circumstances, holders=holders, state=state
+    )
+    return _complete(world, outcome, at)
+
+
+def deliver(world: World, target: str, envelope: Envelope, at: datetime, key: str) -> Outcome:
+    """Hand an event from another case to its target."""
+    incoming = Incoming(
+        envelope.event, ENGINE_ACTOR, to_json(envelope.input), cause=f"inbox:{key}"
+    )
+    return submit(world, target, incoming, at)
+
+
+def refused_there(refused: Refused, target: str) -> Incoming:
+    """Return the event that tells the sender of an envelope of its refusal."""
+    text = "; ".join(each.message.de for each in refused.reasons)
+    return Incoming(
+        REFUSED_ELSEWHERE,
+        ENGINE_ACTOR,
+        {"case": target, "event": refused.event, "reason": text},
+    )
+
+
+def _complete(world: World, outcome: Outcome, at: datetime) -> Outcome:
+    """Write an outcome with the cases that it opens, or keep the refusal."""
+    if isinstance(outcome, Refused):
+        world.refuse(outcome, at)
+        return outcome
+    opened: list[tuple[Accepted, Opening, Case]] = []
+    against = _open_all(world, outcome, at, opened, depth=1)
+    if against:
+        event = outcome.steps[0].event
+        refused = Refused(outcome.before, event, tuple(against))
+        world.refuse(refused, at)
+        return refused
+    if outcome.before is None:
+        world.write_opened(outcome, None, None)
+    elif outcome.steps:
+        world.write(outcome)
+    for accepted, opening, opener in opened:
+        world.write_opened(accepted, opening, opener)
+    return outcome
+
+
+def _open_all(
+    world: World,
+    outcome: Accepted,
+    at: datetime,
+    opened: list[tuple[Accepted, Opening, Case]],
+    depth: int,
+) -> list[Reason]:
+    if outcome.openings and depth > DEEPEST:
+        text = Text(
+            de=f"Vorgänge eröffnen einander mehr als {DEEPEST} Stufen tief.",
+            en=f"Cases open one another more than {DEEPEST} levels deep.",
+        )
+        return [Reason("loop", text)]
+    for opening in outcome.openings:
+        child = _open_one(world, opening, outcome.after, at)
+        if isinstance(child, Refused):
+            return [replace(each, code="children") for each in child.reasons]
+        opened.append((child, opening, outcome.after))
+        against = _open_all(world, child, at, opened, depth + 1)
+        if against:
+            return against
+    return []
+
+
+def _open_one(world: World, opening: Opening, opener: Case, at: datetime) -> Outcome:
+    compiled = world.newest(opening.workflow)
+    circumstances = world.circumstances(compiled, None, at, "open")
+    if opening.children is not None:
+        circumstances = replace(circumstances, parent=parent_view(opener))
+    return open_case(
+        compiled,
+        world.new_case(compiled, at),
+        to_json(opening.fields),
+        ENGINE_ACTOR,
+        circumstances,
+        parent=world.link_of(opening, opener),
+    )
+
+
+def parent_view(parent: Case) -> Mapping[str, object]:
+    """Return a parent as its children's rules read it."""
+    return {
+        "id": parent.id,
+        "number": parent.number,
+        "state": parent.state,
+        "phase": None,
+        "priority": None,
+        "opened_on": parent.opened_on,
+        "version": parent.version,
+        **parent.data,
+    }
+
+
+def child_view(child: Case) -> Mapping[str, object]:
+    """Return a child as its parent's rules read it."""
+    return {
+        **child.data,
+        "id": child.id,
+        "number": child.number,
+        "state": child.state,
+        "outcome": child.outcome,
+        "closed": child.is_closed,
+    }
