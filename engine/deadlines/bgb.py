@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 MIDDLE_OF_MONTH: Final = 15
 """Source: § 192 BGB."""
-_DAYS_OF_A_MONTH: Final = 30
-_DAYS_OF_A_YEAR: Final = 365
 
 
 def last_day(start: date, period: Period, *, counts_start: bool, calendar: Calendar) -> date:
@@ -80,12 +78,3 @@ def end_of_month(year: int, month: int) -> date:
 def end_of_year(day: date) -> date:
     """Return the 31 December of the day's year."""
     return date(day.year, MONTHS_OF_A_YEAR, 31)
-
-
-def non_contiguous_days(period: Period) -> int:
-    """Return the days of a period that need not run at a stretch.
-
-    A month counts 30 days, a year 365. Source: § 191 BGB.
-    """
-    months = period.months * _DAYS_OF_A_MONTH
-    return period.years * _DAYS_OF_A_YEAR + months + period.calendar_days

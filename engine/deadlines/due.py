@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _SHORTEST_MONTH = 28
+_DAYS_OF_A_MONTH = 30
+_DAYS_OF_A_YEAR = 365
 _ROLLING_AT_MOST = timedelta(days=366)
 
 
@@ -131,7 +133,7 @@ def due_after(
     """
     if after.is_hours or (plus is not None and plus.is_hours):
         return _due_after_hours(start, after if plus is None else after + plus, calendar)
-    day = _local_day(start, calendar)
+    day = local_day(start, calendar)
     counts_start = counting is Counting.THAT_DAY_INCLUDED
     day = bgb.last_day(day, after, counts_start=counts_start, calendar=calendar)
     if plus is not None:
@@ -150,7 +152,8 @@ def _due_after_hours(start: date | datetime, period: Period, calendar: Calendar)
     return Due(on, on, at)
 
 
-def _local_day(start: date | datetime, calendar: Calendar) -> date:
+def local_day(start: date | datetime, calendar: Calendar) -> date:
+    """Return the local day of a start: the day itself, or the one in which an instant lies."""
     if not isinstance(start, datetime):
         return start
     if start.tzinfo is None:
@@ -233,7 +236,8 @@ def non_contiguous_days(period: Period) -> int:
 
     Source: § 191 BGB.
     """
-    return bgb.non_contiguous_days(period)
+    months = period.months * _DAYS_OF_A_MONTH
+    return period.years * _DAYS_OF_A_YEAR + months + period.calendar_days
 
 
 def extend(due: Due, by: Period, *, reading: Reading, roll: Roll, calendar: Calendar) -> Due:
