@@ -150,7 +150,7 @@ class Builder:
             stop: Stop | None = None
             for run in runs:
                 try:
-                    value = run(frame)
+                    value: object = run(frame)
                 except Stop as failure:
                     if failure.code == Why.BUDGET:
                         raise

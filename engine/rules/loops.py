@@ -81,7 +81,7 @@ class Loop:
         for item in items:
             frame[variable] = item
             try:
-                verdict = body(frame)
+                verdict: object = body(frame)
             except Stop as failure:
                 if failure.code == Why.BUDGET:
                     raise

@@ -11,7 +11,7 @@ from engine.rules.loops import spend
 from engine.rules.scope import BUDGET
 from engine.rules.tree import Binary, ListLiteral, Literal
 from engine.rules.types import NUMBERS, Type
-from engine.rules.values import check_order, contains, equal, no_overload, weight
+from engine.rules.values import alike, check_order, contains, equal, no_overload, weight
 
 Frame = dict[str, Any]
 Run = Callable[[Frame], Any]
@@ -66,7 +66,7 @@ def _order(node: Binary, left: Run, right: Run) -> Run:
         def checked(frame: Frame) -> Any:
             one, other = left(frame), right(frame)
             check_order(sign, one, other)
-            return compare(one, other)
+            return compare(*alike(one, other))
 
         return checked
 
@@ -82,7 +82,7 @@ def _order(node: Binary, left: Run, right: Run) -> Run:
 
 def _have_order(left: Type, right: Type) -> bool:
     kinds = {left.kind, right.kind}
-    return kinds <= NUMBERS or (len(kinds) == 1 and kinds <= _PLAIN)
+    return len(kinds) == 1 and kinds <= _PLAIN | NUMBERS
 
 
 def _arithmetic(node: Binary, left: Run, right: Run, *, is_metered: bool) -> Run:

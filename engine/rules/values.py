@@ -75,13 +75,23 @@ def equal(one: object, other: object) -> bool:
         return _equal_lists(one, other)  # type: ignore[arg-type]
     if kind is dict and other_kind is dict:
         return _equal_maps(one, other)  # type: ignore[arg-type]
-    if kind is other_kind or (kind in NUMERIC and other_kind in NUMERIC):
-        return _same(one, other)
-    return False
+    if kind in NUMERIC and other_kind in NUMERIC:
+        return _equal_numbers(one, other)
+    return kind is other_kind and bool(one == other)
 
 
-def _same(one: object, other: object) -> bool:
+def _equal_numbers(one: Any, other: Any) -> bool:
+    one, other = alike(one, other)
     return bool(one == other)
+
+
+def alike(one: Any, other: Any) -> tuple[Any, Any]:
+    """Return two values ready for comparison: whole numbers meet decimal ones as decimal ones."""
+    if type(one) is float and type(other) in NUMERIC:
+        return one, float(other)
+    if type(other) is float and type(one) in NUMERIC:
+        return float(one), other
+    return one, other
 
 
 def _equal_lists(one: list[object], other: list[object]) -> bool:
