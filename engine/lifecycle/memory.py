@@ -1,0 +1,270 @@
+"""The world in memory: for scenarios, simulation and proofs, through the same port as storage."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from engine.deadlines.calendars import Calendar, Place, calendar_for
+from engine.deadlines.localtime import local_date
+from engine.definition.effects import Literal
+from engine.errors import CaseError, DefinitionError
+from engine.lifecycle.case import Case, Item, Occurrence, ParentLink, WorkflowRef
+from engine.lifecycle.circumstances import Circumstances
+from engine.lifecycle.numbering import number_of
+from engine.lifecycle.run import child_view, parent_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.definition.model import Fact
+    from engine.lifecycle.machine import Compiled
+    from engine.lifecycle.outcome import Accepted, Envelope, Letter, Opening, Refused, Step
+
+
+class WorkflowNotFound(DefinitionError):
+    """There is no workflow “{workflow}”."""
+
+    de = "Einen Ablauf „{workflow}“ gibt es nicht."
+
+
+class CaseNotFound(CaseError):
+    """There is no case “{case}”."""
+
+    de = "Einen Vorgang „{case}“ gibt es nicht."
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One step in the order in which the whole world saw it."""
+
+    at: datetime
+    step: Step
+
+
+@dataclass
+class MemoryWorld:
+    """Cases of one tenant in memory."""
+
+    definitions: Mapping[str, Compiled]
+    place: Place
+    settings: dict[str, dict[str, object]] = field(default_factory=dict)
+    """By workflow: settings that differ from their defaults."""
+    vacant: frozenset[str] = frozenset()
+    rung_time: time = time(8)
+    cases: dict[str, Case] = field(default_factory=dict)
+    history: list[Recorded] = field(default_factory=list)
+    letters: list[tuple[datetime, str, Letter]] = field(default_factory=list)
+    """(sent at, case id, letter)."""
+    refusals: list[Refused] = field(default_factory=list)
+    settled: dict[str, list[Occurrence]] = field(default_factory=lambda: defaultdict(list))
+    settled_items: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    links: list[tuple[str, str, str]] = field(default_factory=list)
+    """(from case, link type, to case)."""
+    inbox: deque[tuple[str, str, Envelope]] = field(default_factory=deque)
+    """(source, target, envelope)."""
+    _heap: list[tuple[datetime, str]] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of the place."""
+        return calendar_for(self.place)
+
+    def compiled(self, ref: WorkflowRef) -> Compiled:
+        """Return the definition that a case is pinned to."""
+        return self.newest(ref.key)
+
+    def newest(self, key: str) -> Compiled:
+        """Return a workflow by key."""
+        found = self.definitions.get(key)
+        if found is None:
+            raise WorkflowNotFound(workflow=key)
+        return found
+
+    def load(self, case_id: str) -> Case:
+        """Return a case."""
+        found = self.cases.get(case_id)
+        if found is None:
+            raise CaseNotFound(case=case_id)
+        return found
+
+    def circumstances(
+        self, compiled: Compiled, case: Case | None, at: datetime, event: str | None
+    ) -> Circumstances:
+        """Gather what a step may read."""
+        flow = compiled.workflow
+        parent = self.cases.get(case.parent.case) if case is not None and case.parent else None
+        calendar = self.calendar
+        own = self.settings.get(flow.key, {})
+        settings = {key: own.get(key, each.field.default) for key, each in flow.settings.items()}
+        wanted = compiled.facts_for(event)
+        return Circumstances(
+            at=at,
+            today=local_date(at, calendar.zone),
+            calendar=calendar,
+            zone=calendar.zone,
+            rung_time=self.rung_time,
+            settings=settings,
+            facts={key: self._fact(flow.facts[key]) for key in wanted},
+            parent=parent_view(parent) if parent is not None else None,
+            children=self._children(compiled, case) if flow.children else {},
+            vacant=self.vacant,
+        )
+
+    def _children(
+        self, compiled: Compiled, case: Case | None
+    ) -> dict[str, list[Mapping[str, object]]]:
+        found: dict[str, list[Mapping[str, object]]] = {
+            key: [] for key in compiled.workflow.children
+        }
+        if case is None:
+            return found
+        for each in self.cases.values():
+            link = each.parent
+            if link is not None and link.case == case.id and link.entry == case.entry:
+                found[link.children].append(child_view(each))
+        return found
+
+    def _fact(self, fact: Fact) -> object:
+        if fact.kind in {"seats", "organisations"}:
+            return []
+        found = [each for each in self.cases.values() if self._counts(fact, each)]
+        values = [each.data.get(fact.field) for each in found] if fact.field else []
+        return aggregate(fact.kind, len(found), values)
+
+    def _counts(self, fact: Fact, case: Case) -> bool:
+        if case.workflow.key != fact.of:
+            return False
+        if fact.states and case.state not in self._states(fact):
+            return False
+        return all(
+            isinstance(wanted, Literal) and case.data.get(name) == wanted.value
+            for name, wanted in fact.where.items()
+        )
+
+    def _states(self, fact: Fact) -> frozenset[str]:
+        flow = self.newest(fact.of).workflow
+        return states_of(fact.states, {key: each.phase for key, each in flow.states.items()})
+
+    def new_case(self, compiled: Compiled, at: datetime) -> tuple[str, str]:
+        """Return a fresh case id and the next number."""
+        flow = compiled.workflow
+        self._numbers[flow.key] += 1
+        count = self._numbers[flow.key]
+        day = local_date(at, self.calendar.zone)
+        return f"{flow.key}-{count}", number_of(flow.number, count, day)
+
+    def write(self, accepted: Accepted) -> None:
+        """Keep an outcome."""
+        case = accepted.after
+        self.cases[case.id] = case
+        for step in accepted.steps:
+            at = step.after.opened_at if step.before is None else self._at
+            self.history.append(Recorded(at, step))
+            self.settled[case.id].extend(step.settled)
+            self.settled_items[case.id].extend(step.settled_items)
+        self.letters.extend((self._at, case.id, each) for each in accepted.letters)
+        for envelope in accepted.envelopes:
+            for target in self.targets(case, envelope.target):
+                self.inbox.append((case.id, target, envelope))
+        self._schedule(case)
+
+    _at: datetime = field(default=datetime.min, init=False)
+
+    def stand_at(self, at: datetime) -> None:
+        """Say at what moment the following writes happen."""
+        self._at = at
+
+    def write_opened(
+        self, accepted: Accepted, opening: Opening | None, opener: Case | None
+    ) -> None:
+        """Keep a new case and its link."""
+        self.write(accepted)
+        if opening is not None and opener is not None and opening.children is None:
+            self.links.append((accepted.after.id, opening.link, opener.id))
+
+    def refuse(self, refused: Refused, at: datetime) -> None:
+        """Keep a refusal."""
+        del at
+        self.refusals.append(refused)
+
+    def targets(self, source: Case, target: str) -> list[str]:
+        """Return the ids of the open cases that an envelope is for."""
+        if target == "parent":
+            found: Iterable[str] = [source.parent.case] if source.parent else []
+        elif target == "children" or target.startswith("children."):
+            key = target.partition(".")[2]
+            found = [
+                each.id
+                for each in self.cases.values()
+                if each.parent is not None
+                and each.parent.case == source.id
+                and key in ("", each.parent.children)
+            ]
+        elif target in self.cases:
+            found = [target]
+        else:
+            found = [to for one, kind, to in self.links if one == source.id and kind == target]
+            found += [one for one, kind, to in self.links if to == source.id and kind == target]
+        return [each for each in found if each in self.cases and not self.cases[each].is_closed]
+
+    def link_of(self, opening: Opening, opener: Case) -> ParentLink | None:
+        """Return the parent link of a child."""
+        if opening.children is None:
+            return None
+        return ParentLink(opener.id, opening.children, opener.entry)
+
+    def _schedule(self, case: Case) -> None:
+        moment = next_at(case)
+        if moment is not None:
+            heapq.heappush(self._heap, (moment, case.id))
+
+    def next_due(self) -> tuple[datetime, str] | None:
+        """Return the earliest moment at which the clock has to look at a case, and the case."""
+        while self._heap:
+            moment, case_id = self._heap[0]
+            if next_at(self.cases[case_id]) == moment:
+                return moment, case_id
+            heapq.heappop(self._heap)
+        return None
+
+
+def next_at(case: Case) -> datetime | None:
+    """Return when the clock has to look at a case next."""
+    moments = [each.next_at for each in case.occurrences if each.next_at is not None]
+    timer = case.next_timer_at
+    if timer is not None:
+        moments.append(timer)
+    return min(moments, default=None)
+
+
+def states_of(selectors: Iterable[str], phases: Mapping[str, str | None]) -> frozenset[str]:
+    """Return the states that a list of ids, ``phase:ID``, ``*`` and ``!ID`` names."""
+    found: set[str] = set()
+    for each in selectors:
+        if each == "*":
+            found |= set(phases)
+        elif each.startswith("phase:"):
+            wanted = each.removeprefix("phase:")
+            found |= {key for key, phase in phases.items() if phase == wanted}
+        elif not each.startswith("!"):
+            found.add(each)
+    return frozenset(found - {each[1:] for each in selectors if each.startswith("!")})
+
+
+def aggregate(kind: str, count: int, values: list[object]) -> object:
+    """Return a fact over the values of the cases that count."""
+    if kind == "count":
+        return count
+    if kind == "exists":
+        return count > 0
+    if kind == "list":
+        return values
+    known = [each for each in values if each is not None]
+    if kind == "sum":
+        return sum(known)  # type: ignore[arg-type]
+    return (min(known) if kind == "min" else max(known)) if known else None  # type: ignore[type-var]
