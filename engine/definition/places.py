@@ -1,0 +1,120 @@
+"""Where things stand in a definition: every effect with its place, every rule and name it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TypeVar
+
+from engine.definition.duties import Obligation
+from engine.definition.effects import Demand, Effect, SetFields
+from engine.definition.model import Phase, State, Workflow
+from engine.findings import Text, pointer
+from engine.rules.rule import Rule
+
+_Kind = TypeVar("_Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An effect and where the document says it."""
+
+    where: str
+    """JSON pointer."""
+    effect: Effect
+    states: tuple[str, ...]
+    """The states in which a case can stand right after the effect was done."""
+
+
+def effects_of(workflow: Workflow) -> Iterator[Placed]:
+    """Yield every effect of a workflow in the order of the document."""
+    for key, phase in workflow.phases.items():
+        inside = tuple(each.key for each in workflow.states.values() if each.phase == key)
+        yield from _placed(phase.effects, inside, "phases", key, "effects")
+    for key, state in workflow.states.items():
+        yield from _placed(state.effects, (key,), "states", key, "effects")
+    for index, each in enumerate(workflow.transitions):
+        after = each.origins if each.to is None else (each.to,)
+        yield from _placed(each.effects, after, "transitions", index, "effects")
+    for key, duty in workflow.obligations.items():
+        standing = states_owing(workflow, duty)
+        for index, rung in enumerate(duty.escalation):
+            yield from _placed(rung.do, standing, "obligations", key, "escalation", index, "do")
+
+
+def _placed(
+    effects: tuple[Effect, ...], states: tuple[str, ...], *path: str | int
+) -> Iterator[Placed]:
+    for index, each in enumerate(effects):
+        yield Placed(pointer(*path, index), each, states)
+
+
+def states_owing(workflow: Workflow, duty: Obligation) -> tuple[str, ...]:
+    """Return the states in which an obligation can be open.
+
+    A declared one where its state or phase lists it, a demanded one everywhere before the end;
+    one that is kept on leaving may go along to any state.
+    """
+    listed = [
+        key
+        for key, state in workflow.states.items()
+        if duty.key in state.obligations or duty.key in phase_of(workflow, state).obligations
+    ]
+    if duty.on_exit == "keep" or duty.key in demands(workflow):
+        return tuple(key for key, state in workflow.states.items() if not state.final)
+    return tuple(listed)
+
+
+def phase_of(workflow: Workflow, state: State) -> Phase:
+    """Return the phase of a state; an empty one where it has none."""
+    return workflow.phases.get(state.phase or "", _NO_PHASE)
+
+
+_NO_PHASE = Phase("", Text(de="", en=""))
+
+
+def demands(workflow: Workflow) -> Mapping[str, Obligation]:
+    """Return the obligations that some effect demands, ad hoc ones included."""
+    found: dict[str, Obligation] = {}
+    for value in values_in(workflow, Demand):
+        duty = demanded_by(workflow, value)
+        if duty is not None:
+            found[value.obligation] = duty
+    return found
+
+
+def demanded_by(workflow: Workflow, demand: Demand) -> Obligation | None:
+    """Return the obligation that a demand opens."""
+    if isinstance(demand.ad_hoc, Obligation):
+        return demand.ad_hoc
+    return workflow.obligations.get(demand.obligation)
+
+
+def fields_set(value: object) -> frozenset[str]:
+    """Return the fields of the case that the effects within a value set."""
+    return frozenset(key for each in values_in(value, SetFields) for key in each.values)
+
+
+def values_in(value: object, kind: type[_Kind]) -> Iterator[_Kind]:
+    """Yield every value of a kind inside a value of the definition, itself included."""
+    if isinstance(value, kind):
+        yield value
+    if isinstance(value, Rule):
+        return
+    for part in _parts(value):
+        yield from values_in(part, kind)
+
+
+def rules_in(value: object) -> Iterator[Rule]:
+    """Yield every rule inside a value of the definition."""
+    yield from values_in(value, Rule)
+
+
+def _parts(value: object) -> Iterable[object]:
+    if isinstance(value, Mapping):
+        return value.values()
+    if isinstance(value, list | tuple):
+        return value
+    if is_dataclass(value):
+        return [getattr(value, each.name) for each in fields(value) if each.name != "source"]
+    return ()
