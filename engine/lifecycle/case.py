@@ -6,12 +6,15 @@ know about it is in here; everything that can change is changed by replacing the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from engine.findings import Text
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from engine.findings import Text
 
 
 class Status(StrEnum):

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
-from engine.deadlines.calendars import Calendar
 from engine.deadlines.periods import Period
 from engine.definition.model import ANYONE, ENGINE, PUBLIC
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.deadlines.calendars import Calendar
+
+
+TEN_WORKING_DAYS = Period(working_days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +48,9 @@ class Circumstances:
     today: date
     """The tenant's local date at ``at``."""
     calendar: Calendar
-    zone: str = "Europe/Berlin"
     rung_time: time = time(8)
     """Default local hour of reminders and escalation."""
-    grace: Period = Period(working_days=10)
+    grace: Period = TEN_WORKING_DAYS
     """What a due date gets that would otherwise lie in the past."""
     settings: Mapping[str, object] = field(default_factory=dict)
     facts: Mapping[str, object] = field(default_factory=dict)

@@ -56,6 +56,11 @@ def decode(kind: type[T], raw: Mapping[str, Any]) -> T:
     return cast("T", _decoder(cast("Any", kind))(raw))
 
 
+def decode_member(kind: Any, name: str, raw: Any) -> Any:
+    """Return one member of a dataclass that is there."""
+    return _member_decoders(kind)[name](raw)
+
+
 def decode_case(raw: Mapping[str, Any], declared: Mapping[str, Field]) -> Case:
     """Return the case that was encoded.
 
@@ -238,7 +243,12 @@ def _is_silent(member: Any) -> bool:
     return member.default_factory is not MISSING and not member.default_factory()
 
 
-def _decode_members(kind: Any) -> Convert:
+@cache
+def _member_decoders(kind: Any) -> dict[str, Convert]:
     hints = get_type_hints(kind)
-    decoders = {each.name: _decoder(hints[each.name]) for each in fields(kind)}
+    return {each.name: _decoder(hints[each.name]) for each in fields(kind)}
+
+
+def _decode_members(kind: Any) -> Convert:
+    decoders = _member_decoders(kind)
     return lambda raw: kind(**{name: decoders[name](each) for name, each in raw.items()})

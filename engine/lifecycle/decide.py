@@ -5,7 +5,7 @@ Source: workflow-format, section 2 (ask, elect, do, settle).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.definition.model import ENGINE, PUBLIC
@@ -20,6 +20,8 @@ from engine.lifecycle.step import data_changed, settle, take, wrong_data
 from engine.rules.errors import RuleFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.lifecycle.circumstances import Actor, Circumstances, Incoming
     from engine.lifecycle.machine import Compiled
 
@@ -49,9 +51,7 @@ def decide(
     return draft.accepted()
 
 
-def refused(
-    compiled: Compiled, case: Case, incoming: Incoming, against: list[Reason]
-) -> Refused:
+def refused(compiled: Compiled, case: Case, incoming: Incoming, against: list[Reason]) -> Refused:
     """Return a refusal with what the actor could do instead."""
     return Refused(case, incoming.event, tuple(against), possible(compiled, case, incoming.actor))
 
@@ -68,9 +68,12 @@ def _own(draft: Draft, incoming: Incoming) -> list[Reason]:
     against = _standing(draft, incoming)
     event = draft.workflow.events.get(incoming.event)
     if event is None:
-        return [*against, reasons.unknown_event(incoming.event, False, draft.here.title)]
+        return [
+            *against,
+            reasons.unknown_event(incoming.event, known=False, state=draft.here.title),
+        ]
     if not draft.compiled.candidates(draft.state, incoming.event) and draft.closed_at is None:
-        against.append(reasons.unknown_event(incoming.event, True, draft.here.title))
+        against.append(reasons.unknown_event(incoming.event, known=True, state=draft.here.title))
     if not incoming.actor.may(event.by):
         against.append(reasons.wrong_role(event, draft.workflow))
     given, problems = convert_all(event.input, incoming.input)
@@ -78,9 +81,7 @@ def _own(draft: Draft, incoming: Incoming) -> list[Reason]:
     against.extend(_blocking(draft, incoming.event))
     if against:
         return against
-    return take(
-        draft, incoming.event, incoming.actor, given, kind="event", subject=incoming.cause
-    )
+    return take(draft, incoming.event, incoming.actor, given, kind="event", subject=incoming.cause)
 
 
 def _standing(draft: Draft, incoming: Incoming) -> list[Reason]:
@@ -136,7 +137,8 @@ def open_case(  # noqa: PLR0913 - what a case begins with
     if not actor.may((*workflow.opened_by, ENGINE)) and PUBLIC not in workflow.opened_by:
         against.append(reasons.not_yours(builtin.OPENING, workflow.opened_by, workflow))
     first = state or workflow.initial
-    case = _blank(compiled, identity, data, circumstances, first, parent, holders or {})
+    case = _blank(compiled, identity, data, circumstances, first)
+    case = replace(case, parent=parent, holders=holders or {})
     if against:
         return Refused(None, OPEN, tuple(against))
     draft = Draft(compiled, case, circumstances)
@@ -169,14 +171,12 @@ def _begin(draft: Draft, state: str, actor: Actor) -> list[Reason]:
     return wrong
 
 
-def _blank(  # noqa: PLR0913 - what a case begins with
+def _blank(
     compiled: Compiled,
     identity: tuple[str, str],
     data: Mapping[str, object],
     circumstances: Circumstances,
     state: str,
-    parent: ParentLink | None,
-    holders: Mapping[str, tuple[str, ...]],
 ) -> Case:
     flow, at = compiled.workflow, circumstances.at
     return Case(
@@ -190,6 +190,4 @@ def _blank(  # noqa: PLR0913 - what a case begins with
         opened_on=circumstances.today,
         entered_at=at,
         phase_entered_at=at,
-        holders=holders,
-        parent=parent,
     )

@@ -26,12 +26,18 @@ def record_outcome(draft: Draft, reading: Reading) -> list[Reason]:
     resolution = reading.given.get("resolution")
     item = find_proposal(draft, key)
     if item is None:
-        return _refuse(f"Ein offener Vorschlag „{key}“ liegt nicht vor.",
-                       f"There is no open proposal “{key}”.", "/proposal")
+        return _refuse(
+            f"Ein offener Vorschlag „{key}“ liegt nicht vor.",
+            f"There is no open proposal “{key}”.",
+            "/proposal",
+        )
     if outcome not in OUTCOMES:
         known = ", ".join(OUTCOMES)
-        return _refuse(f"„{outcome}“ ist kein Ergebnis; möglich: {known}.",
-                       f"“{outcome}” is no outcome; possible: {known}.", "/outcome")
+        return _refuse(
+            f"„{outcome}“ ist kein Ergebnis; möglich: {known}.",
+            f"“{outcome}” is no outcome; possible: {known}.",
+            "/outcome",
+        )
     decided = replace(item, outcome=outcome, resolution=str(resolution) if resolution else None)
     if outcome in STAYS_OPEN and event_of(item, outcome) is None:
         _put(draft, item, replace(decided, outcome=None, postponed=item.postponed + 1))
@@ -58,17 +64,13 @@ def deliver(draft: Draft, decided: Item, item: Item) -> None:
         if each.held_by == "case":
             draft.letters.append(Letter("decided", role, subject_title=title, facts=facts))
     if refused and decided.fallback is not None:
-        draft.letters.append(
-            Letter("decided", decided.fallback, subject_title=title, facts=facts)
-        )
+        draft.letters.append(Letter("decided", decided.fallback, subject_title=title, facts=facts))
 
 
 def deliver_waiting(draft: Draft) -> None:
     """Deliver the outcomes that came while the case was suspended."""
     waiting = [
-        each
-        for each in draft.items
-        if each.kind is ItemKind.PROPOSAL and each.outcome is not None
+        each for each in draft.items if each.kind is ItemKind.PROPOSAL and each.outcome is not None
     ]
     for item in waiting:
         if item in draft.items:
@@ -84,11 +86,17 @@ def note_item(draft: Draft, reading: Reading) -> list[Reason]:
         if each.kind is ItemKind.AGENDA and wanted in (each.key, str(each.number))
     ]
     if not found:
-        return _refuse(f"Ein Punkt „{wanted}“ steht auf keiner Tagesordnung.",
-                       f"No item “{wanted}” stands on an agenda.", "/item")
+        return _refuse(
+            f"Ein Punkt „{wanted}“ steht auf keiner Tagesordnung.",
+            f"No item “{wanted}” stands on an agenda.",
+            "/item",
+        )
     if not found[0].reported:
-        return _refuse("Der Punkt ist noch nicht als erledigt gemeldet; er bleibt stehen.",
-                       "The item has not been reported done yet; it stays.", "/item")
+        return _refuse(
+            "Der Punkt ist noch nicht als erledigt gemeldet; er bleibt stehen.",
+            "The item has not been reported done yet; it stays.",
+            "/item",
+        )
     draft.settle_item(found[0], replace(found[0], outcome="noted", settled_at=draft.at))
     return []
 

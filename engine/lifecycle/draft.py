@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from engine.findings import Text
 from engine.lifecycle.case import Case, Item, Occurrence, Pause, Status, Timer
 from engine.lifecycle.outcome import Accepted, Envelope, Letter, Opening, Step, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from engine.definition.model import State, Workflow
+    from engine.findings import Text
     from engine.lifecycle.circumstances import Actor, Circumstances
     from engine.lifecycle.machine import Compiled
     from engine.lifecycle.reading import Reading
@@ -42,6 +43,10 @@ class Draft:
         self.items_count = case.items_count
         self.pauses: tuple[Pause, ...] = case.pauses
         self.version = case.version
+        self._collect()
+
+    def _collect(self) -> None:
+        """Begin with nothing done."""
         self.stamp = 0
         """Changes whenever rules may read something else than before."""
         self.raised: deque[tuple[str, Mapping[str, object]]] = deque()
@@ -199,9 +204,7 @@ class Draft:
 
     def end_step_of(self, reading: Reading, subject: str | None = None) -> None:
         """Record a built-in event before what follows from it."""
-        self.end_step(
-            reading.event, "builtin", reading.actor, given=reading.given, subject=subject
-        )
+        self.end_step(reading.event, "builtin", reading.actor, given=reading.given, subject=subject)
 
     def freeze(self) -> Case:
         """Return the case as it stands now."""

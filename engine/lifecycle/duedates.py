@@ -23,11 +23,13 @@ from engine.deadlines.due import (
 from engine.deadlines.localtime import instant, local_date
 from engine.deadlines.periods import Period, parse_period
 from engine.definition.duties import DueDate, DueKind, Obligation
-from engine.rules.rule import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from engine.deadlines.calendars import Calendar
     from engine.lifecycle.reading import Reading
+    from engine.rules.rule import Rule
 
 NO_PERIOD = Period()
 
@@ -99,31 +101,47 @@ def due_of(due: DueDate, reading: Reading, opened_at: datetime) -> Due | None:
 
 def _reckon(due: DueDate, anchor: date | datetime, reading: Reading) -> Due | None:
     calendar = reading.draft.circumstances.calendar
+    after = period_of(due.after, reading)
     if due.kind is DueKind.AFTER:
-        after = period_of(due.after, reading)
         if after is None:
             return None
         return due_after(anchor, after, counting=due.counting, roll=due.roll, calendar=calendar)
     day = local_date(anchor, calendar.zone) if isinstance(anchor, datetime) else anchor
-    if due.kind is DueKind.ON:
-        return due_on(day, roll=due.roll, calendar=calendar)
-    if due.kind is DueKind.PART_OF_MONTH:
-        return part_of_month(due.part or "end", day, roll=due.roll, calendar=calendar)
-    if due.kind is DueKind.BEFORE:
-        before = (
-            before_full_days(day, due.full_days)
-            if due.full_days is not None
-            else before_nth_day(day, due.day or 1)
-        )
-        return due_on(before, roll=due.roll, calendar=calendar)
-    after = period_of(due.after, reading) or NO_PERIOD
-    if due.kind is DueKind.DEEMED:
-        deemed = deemed_after_posting(
-            day, after, counting=due.counting, roll=due.roll, calendar=calendar
-        )
-        return deemed.due
+    return _FORMS[due.kind](due, day, after or NO_PERIOD, calendar)
+
+
+def _on(due: DueDate, day: date, _: Period, calendar: Calendar) -> Due:
+    return due_on(day, roll=due.roll, calendar=calendar)
+
+
+def _part(due: DueDate, day: date, _: Period, calendar: Calendar) -> Due:
+    return part_of_month(due.part or "end", day, roll=due.roll, calendar=calendar)
+
+
+def _before(due: DueDate, day: date, _: Period, calendar: Calendar) -> Due:
+    full_days = due.full_days
+    before = (
+        before_nth_day(day, due.day or 1) if full_days is None else before_full_days(day, full_days)
+    )
+    return due_on(before, roll=due.roll, calendar=calendar)
+
+
+def _deemed(due: DueDate, day: date, after: Period, calendar: Calendar) -> Due:
+    return deemed_after_posting(day, after, roll=due.roll, calendar=calendar).due
+
+
+def _retained(due: DueDate, day: date, after: Period, calendar: Calendar) -> Due:
     kept = retention(day, after.total_months // 12)
     return due_on(kept.last_day, roll=due.roll, calendar=calendar)
+
+
+_FORMS: Mapping[DueKind, Callable[[DueDate, date, Period, Calendar], Due]] = {
+    DueKind.ON: _on,
+    DueKind.PART_OF_MONTH: _part,
+    DueKind.BEFORE: _before,
+    DueKind.DEEMED: _deemed,
+    DueKind.RETENTION: _retained,
+}
 
 
 def grid_of(obligation: Obligation, reading: Reading, opened: date | datetime) -> Grid | None:

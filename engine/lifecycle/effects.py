@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,8 @@ from engine.lifecycle.items import put_on_agenda, put_proposal
 from engine.lifecycle.outcome import Envelope, Letter, Opening
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from engine.lifecycle.draft import Draft
     from engine.lifecycle.reading import Reading
 
@@ -47,7 +48,7 @@ def apply_effects(
         if not reading.holds(effect.condition):
             continue
         if isinstance(effect, Notify):
-            letters.extend(_notify(effect, draft, reading, occurrence))
+            letters.extend(_notify(effect, draft, occurrence))
         else:
             _APPLY[type(effect)](effect, draft, reading, occurrence)
     return letters
@@ -74,9 +75,7 @@ def assign_role(draft: Draft, role: str, holders: tuple[str, ...]) -> None:
     draft.stamp += 1
 
 
-def _notify(
-    effect: Notify, draft: Draft, reading: Reading, occurrence: Occurrence | None
-) -> list[Letter]:
+def _notify(effect: Notify, draft: Draft, occurrence: Occurrence | None) -> list[Letter]:
     if occurrence is None:
         return [Letter(message=effect.message, to=role) for role in effect.to]
     obligation = obligations.definition_of(draft, occurrence.obligation)
@@ -108,9 +107,7 @@ def _waive(effect: Waive, draft: Draft, _: Reading, __: Occurrence | None) -> No
             draft.followers.append((each, Status.WAIVED))
 
 
-def _agenda(
-    effect: Agenda, draft: Draft, _: Reading, occurrence: Occurrence | None
-) -> None:
+def _agenda(effect: Agenda, draft: Draft, _: Reading, occurrence: Occurrence | None) -> None:
     key, title = "", effect.title
     if occurrence is not None:
         key = occurrence.obligation

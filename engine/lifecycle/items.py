@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,8 @@ from engine.lifecycle.case import Item, ItemKind, Occurrence
 from engine.lifecycle.outcome import Letter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.definition.effects import Propose
     from engine.findings import Text
     from engine.lifecycle.draft import Draft

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from engine.deadlines.due import Due
 from engine.deadlines.ladder import Rung, describe_rung, moment, parse_rung
-from engine.definition.duties import Escalation, Obligation
 from engine.lifecycle.case import Occurrence, RungResult
 from engine.rules.rule import Rule
 
 if TYPE_CHECKING:
+    from engine.definition.duties import Escalation, Obligation
     from engine.lifecycle.reading import Reading
 
 DUE = "due"

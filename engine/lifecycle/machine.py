@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, cast
 
 from transitions import EventData, Machine
 
 from engine.definition.duties import Obligation, Timer
 from engine.definition.effects import Demand, Effect, Expression, Literal
-from engine.definition.model import Transition, Workflow
 from engine.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from engine.definition.model import Children
+    from engine.definition.model import Children, Transition, Workflow
 
 AUTOMATIC = "(automatic)"
 """Name under which transitions without an event stand in the machine."""
@@ -45,7 +45,8 @@ class _Token:
 
 def _condition(transition: Transition) -> Callable[[EventData], bool]:
     def ask(data: EventData) -> bool:
-        return bool(data.model.ask(transition))
+        token = cast("_Token", data.model)
+        return token.ask(transition)
 
     return ask
 
@@ -184,8 +185,9 @@ class Compiled:
 
     def _effects(self) -> Iterator[Effect]:
         flow = self.workflow
-        for place in (*flow.transitions, *flow.states.values(), *flow.phases.values()):
-            yield from place.effects
+        yield from chain.from_iterable(each.effects for each in flow.transitions)
+        yield from chain.from_iterable(each.effects for each in flow.states.values())
+        yield from chain.from_iterable(each.effects for each in flow.phases.values())
         for obligation in flow.obligations.values():
             for rung in obligation.escalation:
                 yield from rung.do

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from engine.deadlines.calendars import Calendar, Place, calendar_for
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from engine.definition.model import Fact
     from engine.lifecycle.machine import Compiled
     from engine.lifecycle.outcome import Accepted, Envelope, Letter, Opening, Refused, Step
+
+
+NO_MOMENT = datetime.min.replace(tzinfo=UTC)
 
 
 class WorkflowNotFound(DefinitionError):
@@ -66,6 +69,7 @@ class MemoryWorld:
     """(from case, link type, to case)."""
     inbox: deque[tuple[str, str, Envelope]] = field(default_factory=deque)
     """(source, target, envelope)."""
+    _at: datetime = NO_MOMENT
     _heap: list[tuple[datetime, str]] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -106,7 +110,6 @@ class MemoryWorld:
             at=at,
             today=local_date(at, calendar.zone),
             calendar=calendar,
-            zone=calendar.zone,
             rung_time=self.rung_time,
             settings=settings,
             facts={key: self._fact(flow.facts[key]) for key in wanted},
@@ -172,8 +175,6 @@ class MemoryWorld:
             for target in self.targets(case, envelope.target):
                 self.inbox.append((case.id, target, envelope))
         self._schedule(case)
-
-    _at: datetime = field(default=datetime.min, init=False)
 
     def stand_at(self, at: datetime) -> None:
         """Say at what moment the following writes happen."""

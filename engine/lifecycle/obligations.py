@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from engine.deadlines.due import Due, Roll, due_after
@@ -17,6 +16,7 @@ from engine.lifecycle.outcome import Letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date, datetime
 
     from engine.lifecycle.draft import Draft
     from engine.lifecycle.reading import Reading
@@ -56,8 +56,12 @@ def open_obligation(draft: Draft, obligation: Obligation, reading: Reading) -> N
         return
     grid = grid_of(obligation, reading, draft.at)
     number = grid.first_after(draft.at) if grid else 1
-    _open(draft, obligation, reading, Occurrence(obligation.key, draft.entry, number, draft.at,
-                                                 obligation.owner))
+    _open(
+        draft,
+        obligation,
+        reading,
+        Occurrence(obligation.key, draft.entry, number, draft.at, obligation.owner),
+    )
 
 
 def _open(draft: Draft, obligation: Obligation, reading: Reading, fresh: Occurrence) -> None:
@@ -179,8 +183,12 @@ def _local(draft: Draft, at: datetime) -> date:
 def settle(draft: Draft, occurrence: Occurrence, status: Status, reason: str | None = None) -> None:
     """End an open occurrence, tell the later ones, and report its agenda items as done."""
     draft.settle(occurrence, status, reason)
-    mark = {Status.FULFILLED: "i", Status.FULFILLED_LATE: "l", Status.WAIVED: "w",
-            Status.RESTED: "r"}.get(status)
+    mark = {
+        Status.FULFILLED: "i",
+        Status.FULFILLED_LATE: "l",
+        Status.WAIVED: "w",
+        Status.RESTED: "r",
+    }.get(status)
     for each in draft.occurrences:
         if mark and _is_later(each, occurrence):
             draft.replace_occurrence(each, _remembering(draft, each, occurrence, mark))

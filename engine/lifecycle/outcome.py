@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from engine.findings import Text
-from engine.lifecycle.case import Case, Item, Occurrence
-from engine.lifecycle.circumstances import Actor
-from engine.rules.explain import Explanation
-from engine.rules.rule import Rule, Surroundings
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from engine.findings import Text
+    from engine.lifecycle.case import Case, Item, Occurrence
+    from engine.lifecycle.circumstances import Actor
+    from engine.rules.explain import Explanation
+    from engine.rules.rule import Rule, Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,9 @@ class Verdict:
     failure: str | None = None
     """Why the rule could not be evaluated; then it does not hold."""
 
-    def explain(self, hidden: frozenset[tuple[str, ...]] = frozenset()) -> Explanation:
+    def explain(self) -> Explanation:
         """Return every sub-expression with its value."""
-        return self.rule.explain(self.values, self.around, hidden=hidden)
+        return self.rule.explain(self.values, self.around)
 
 
 @dataclass(frozen=True, slots=True)

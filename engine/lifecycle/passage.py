@@ -33,14 +33,15 @@ def leave(draft: Draft, to: State) -> None:
         places.add("phase")
     draft.timers = tuple(each for each in draft.timers if each.place not in places)
     for each in list(draft.occurrences):
-        if each.obligation in gone and not _stays(draft, each.obligation, each.is_overdue(draft.at)):
+        overdue = each.is_overdue(draft.at)
+        if each.obligation in gone and not _stays(draft, each.obligation, overdue=overdue):
             obligations.settle(draft, each, Status.ENDED)
     for children in draft.compiled.children_of.get(here.key, ()):
         if children.cancel_if_left:
             draft.envelopes.append(Envelope(f"children.{children.key}", PARENT_LEFT))
 
 
-def _stays(draft: Draft, key: str, overdue: bool) -> bool:
+def _stays(draft: Draft, key: str, *, overdue: bool) -> bool:
     declared = obligations.definition_of(draft, key)
     if declared.on_exit is not None:
         return declared.on_exit == "keep"
@@ -97,9 +98,7 @@ def _open_children(draft: Draft, children: Children, reading: Reading) -> None:
         found = reading.value(children.for_each)
         elements = list(found) if isinstance(found, list | tuple) else []
     for element in elements:
-        fields = {
-            name: reading.value(source, element) for name, source in children.fields.items()
-        }
+        fields = {name: reading.value(source, element) for name, source in children.fields.items()}
         draft.openings.append(Opening(children.workflow, fields, "parent", children.key))
     if not elements and children.done_event is not None:
         draft.raised.append((children.done_event, {}))
@@ -107,9 +106,7 @@ def _open_children(draft: Draft, children: Children, reading: Reading) -> None:
 
 def revise_timers(draft: Draft, reading: Reading) -> None:
     """Reckon the moments of timers that hang on data or settings anew."""
-    declared = {
-        (place, timer.id): timer for place, timer in draft.compiled.timers_of(draft.state)
-    }
+    declared = {(place, timer.id): timer for place, timer in draft.compiled.timers_of(draft.state)}
     revised = []
     for each in draft.timers:
         timer = declared.get((each.place, each.id))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.definition.effects import Expression, Literal
@@ -11,6 +10,8 @@ from engine.rules.errors import RuleFailed
 from engine.rules.rule import Rule, Surroundings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.definition.model import Guard
     from engine.lifecycle.circumstances import Actor
     from engine.lifecycle.draft import Draft
@@ -80,8 +81,9 @@ class Reading:
         try:
             holds = rule.evaluate(values, self.around) is True
         except RuleFailed as failure:
-            return Verdict(name, rule, holds=False, values=values, around=self.around,
-                           failure=str(failure))
+            return Verdict(
+                name, rule, holds=False, values=values, around=self.around, failure=str(failure)
+            )
         return Verdict(name, rule, holds=holds, values=values, around=self.around)
 
     def judge(self, name: str, rule: Rule) -> Verdict:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.lifecycle.case import Occurrence
 
 
-def unknown_event(name: str, known: bool, state: Text) -> Reason:
+def unknown_event(name: str, *, known: bool, state: Text) -> Reason:
     """Say that nothing of that name can happen here."""
     if known:
         text = Text(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from engine.lifecycle.outcome import Accepted, Opening, Outcome, Reason, Refused
 from engine.lifecycle.wake import wake
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from engine.lifecycle.case import Case
@@ -64,9 +64,7 @@ def open_new(  # noqa: PLR0913 - what a case begins with
 
 def deliver(world: World, target: str, envelope: Envelope, at: datetime, key: str) -> Outcome:
     """Hand an event from another case to its target."""
-    incoming = Incoming(
-        envelope.event, ENGINE_ACTOR, to_json(envelope.input), cause=f"inbox:{key}"
-    )
+    incoming = Incoming(envelope.event, ENGINE_ACTOR, to_json(envelope.input), cause=f"inbox:{key}")
     return submit(world, target, incoming, at)
 
 

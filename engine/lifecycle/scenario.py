@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from engine.deadlines.calendars import Place, calendar_for
 from engine.deadlines.due import due_after
-from engine.deadlines.localtime import instant
+from engine.deadlines.localtime import instant, zone_of
 from engine.deadlines.periods import parse_period
 from engine.definition.model import ANYONE, ENGINE, PUBLIC, Workflow
 from engine.definition.values import convert_all
@@ -22,6 +21,8 @@ from engine.lifecycle.outcome import Outcome, Refused
 from engine.lifecycle.theatre import Theatre
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from engine.lifecycle.machine import Compiled
 
 DEFAULT_PLACE = Place(state="NW")
@@ -75,9 +76,7 @@ class Result:
         return not self.failures
 
 
-def play(
-    definitions: Mapping[str, Compiled], key: str, scenario: Mapping[str, Any]
-) -> Result:
+def play(definitions: Mapping[str, Compiled], key: str, scenario: Mapping[str, Any]) -> Result:
     """Play one scenario of a workflow.
 
     Args:
@@ -105,7 +104,7 @@ def moment_of(words: str, now: datetime | None, place: Place) -> datetime:
     period = parse_period(text)
     calendar = calendar_for(place)
     due = due_after(now, period, calendar=calendar)
-    local = now.astimezone(calendar.tz)
+    local = now.astimezone(zone_of(place.time_zone))
     return due.at if period.is_hours else instant(due.on, local.time(), place.time_zone)
 
 
@@ -165,17 +164,13 @@ class _Stage:
     def _play_step(self, step: Mapping[str, Any]) -> None:
         world = self.theatre.world
         letters = len(world.letters)
-        outcome = next(
-            do(self, step) for word, do in _STEPS.items() if word in step
-        )
+        outcome = next(do(self, step) for word, do in _STEPS.items() if word in step)
         expected = step.get("expect", {})
         if isinstance(outcome, Refused) and "refused" not in expected:
             self.fail(_said(outcome))
         self._compare(expected, outcome, letters)
 
-    def _compare(
-        self, expected: Mapping[str, Any], outcome: Outcome | None, letters: int
-    ) -> None:
+    def _compare(self, expected: Mapping[str, Any], outcome: Outcome | None, letters: int) -> None:
         played = Played(self.theatre, self.case_id, outcome, letters)
         for text in differences(expected, played):
             self.fail(text)
@@ -252,9 +247,7 @@ def _holders(flow: Workflow, vacant: frozenset[str]) -> dict[str, tuple[str, ...
     }
 
 
-def play_all(
-    definitions: Mapping[str, Compiled], key: str, coverage: Coverage
-) -> Sequence[Result]:
+def play_all(definitions: Mapping[str, Compiled], key: str, coverage: Coverage) -> Sequence[Result]:
     """Play every scenario of a workflow and count what they visit."""
     results = []
     for scenario in definitions[key].workflow.source.get("scenarios", ()):  # type: ignore[attr-defined]

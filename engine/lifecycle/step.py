@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.definition.values import convert, convert_all, to_json
 from engine.lifecycle import obligations, reasons
+from engine.lifecycle.case import Status
 from engine.lifecycle.circumstances import ENGINE_ACTOR
 from engine.lifecycle.effects import apply_effects, set_fields
 from engine.lifecycle.machine import AUTOMATIC
 from engine.lifecycle.passage import enter, leave, revise_timers
 from engine.lifecycle.reading import Reading
-from engine.lifecycle.case import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.definition.model import Transition
     from engine.lifecycle.circumstances import Actor
     from engine.lifecycle.draft import Draft
@@ -30,7 +31,7 @@ MARKS: Mapping[Status, str] = {
 }
 
 
-def take(  # noqa: PLR0913 - what is recorded of an event
+def take(
     draft: Draft,
     event: str,
     actor: Actor,
@@ -61,9 +62,7 @@ def take(  # noqa: PLR0913 - what is recorded of an event
     _do(draft, transition, event, reading)
     wrong = wrong_data(draft)
     if not wrong:
-        draft.end_step(
-            event, kind, actor, given=given, transition=transition.id, subject=subject
-        )
+        draft.end_step(event, kind, actor, given=given, transition=transition.id, subject=subject)
     return wrong
 
 
@@ -136,7 +135,9 @@ def open_followers(draft: Draft, reading: Reading) -> None:
 
 def _is_of_a_place(draft: Draft, key: str) -> bool:
     flow = draft.workflow
-    return any(key in each.obligations for each in (*flow.states.values(), *flow.phases.values()))
+    return any(key in each.obligations for each in flow.states.values()) or any(
+        key in each.obligations for each in flow.phases.values()
+    )
 
 
 def data_changed(draft: Draft, reading: Reading) -> None:
@@ -153,7 +154,7 @@ def wrong_data(draft: Draft, *, afresh: bool = False) -> list[Reason]:
     unchanged = draft.data is draft.last.data and draft.state == draft.last.state
     if unchanged and not afresh:
         return []
-    found = []
+    found: list[Reason] = []
     fields, before = draft.workflow.fields, draft.last.data
     for name, value in draft.data.items():
         if value is not None and value is not before.get(name) and name in fields:
@@ -185,8 +186,7 @@ def settle(draft: Draft) -> list[Reason]:
         elif draft.compiled.candidates(draft.state, AUTOMATIC):
             unmet = take(draft, AUTOMATIC, ENGINE_ACTOR, {}, kind="automatic")
             if unmet:
-                hard = [each for each in unmet if each.code != "guard"]
-                return hard
+                return [each for each in unmet if each.code != "guard"]
         else:
             break
     draft.raised.clear()

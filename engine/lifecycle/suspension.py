@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from engine.deadlines.due import Due, due_after, due_on
 from engine.deadlines.localtime import end_of_day, local_date
-from engine.definition.duties import Obligation
 from engine.findings import Text
 from engine.lifecycle import obligations
 from engine.lifecycle.case import Occurrence, Pause, Status
@@ -23,6 +22,7 @@ from engine.lifecycle.step import open_followers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.definition.duties import Obligation
     from engine.lifecycle.draft import Draft
     from engine.lifecycle.reading import Reading
 
@@ -69,8 +69,9 @@ def past_promise(draft: Draft) -> None:
         told = replace(pause, told=1, next_at=later.at)
     else:
         if draft.workflow.suspension_asks is not None:
-            put_on_agenda(draft, "suspension", draft.workflow.suspension_asks,
-                          STILL_SUSPENDED, None)
+            put_on_agenda(
+                draft, "suspension", draft.workflow.suspension_asks, STILL_SUSPENDED, None
+            )
         told = replace(pause, told=2, next_at=None)
     draft.pauses = (*draft.pauses[:-1], told)
     draft.end_step(TOO_LONG, "timer", ENGINE_ACTOR, planned_at=pause.next_at)

@@ -19,7 +19,7 @@ from engine.lifecycle.draft import Draft
 from engine.lifecycle.effects import apply_effects
 from engine.lifecycle.ladder import DUE, Planned, plan, unsettled
 from engine.lifecycle.obligations import VACANCY
-from engine.lifecycle.outcome import Accepted, Letter, Outcome, Refused
+from engine.lifecycle.outcome import Letter, Outcome, Refused
 from engine.lifecycle.reading import Reading
 from engine.lifecycle.step import data_changed, settle, take_raised, wrong_data
 from engine.lifecycle.suspension import past_promise
@@ -54,8 +54,10 @@ def wake(
         if due is None:
             return draft.accepted()
         last = _do(draft, due, hold=hold)
-    return Refused(case, last, (reasons.endless(LIMIT, [last]),)) if not draft.steps else (
-        draft.accepted()
+    return (
+        Refused(case, last, (reasons.endless(LIMIT, [last]),))
+        if not draft.steps
+        else (draft.accepted())
     )
 
 
@@ -182,12 +184,11 @@ def _fire(draft: Draft, occurrence: Occurrence, rung: Planned, muted: frozenset[
         wrong = wrong_data(draft)
         if not wrong:
             kind = "due" if rung.id == DUE else "rung"
-            draft.end_step(
-                rung.id, kind, ENGINE_ACTOR, subject=occurrence.key, planned_at=rung.at
-            )
+            draft.end_step(rung.id, kind, ENGINE_ACTOR, subject=occurrence.key, planned_at=rung.at)
             wrong = settle(draft)
         if wrong:
-            raise RuleFailed("data", wrong[0].message)  # noqa: TRY301 - undone below like any other
+            msg = "data"
+            raise RuleFailed(msg, wrong[0].message)  # noqa: TRY301 - undone below like any other
     except RuleFailed as failure:
         draft.back_to(before)
         _mark_broken(draft, occurrence, rung.id, failure)
@@ -195,9 +196,7 @@ def _fire(draft: Draft, occurrence: Occurrence, rung: Planned, muted: frozenset[
     return True
 
 
-def _act(
-    draft: Draft, occurrence: Occurrence, rung: Planned, muted: frozenset[str]
-) -> RungResult:
+def _act(draft: Draft, occurrence: Occurrence, rung: Planned, muted: frozenset[str]) -> RungResult:
     reading = _reading(draft, occurrence)
     if rung.id == DUE:
         draft.replace_occurrence(occurrence, replace(occurrence, followed=True))
@@ -264,9 +263,7 @@ def _mark_fired(draft: Draft, key: str, rung: Planned, result: RungResult) -> No
     obligations.reschedule(draft, marked, _reading(draft, marked))
 
 
-def _mark_broken(
-    draft: Draft, occurrence: Occurrence, rung: str, failure: RuleFailed
-) -> None:
+def _mark_broken(draft: Draft, occurrence: Occurrence, rung: str, failure: RuleFailed) -> None:
     """Keep a rung open whose rule failed, and try it again later and later."""
     known = occurrence.broken
     tries = known.tries + 1 if known is not None and known.rung == rung else 1

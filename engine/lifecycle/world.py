@@ -7,13 +7,15 @@ when that transaction commits, or gone.
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from engine.lifecycle.case import Case, ParentLink, WorkflowRef
-from engine.lifecycle.circumstances import Circumstances
-from engine.lifecycle.machine import Compiled
-from engine.lifecycle.outcome import Accepted, Opening, Refused
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.lifecycle.case import Case, ParentLink, WorkflowRef
+    from engine.lifecycle.circumstances import Circumstances
+    from engine.lifecycle.machine import Compiled
+    from engine.lifecycle.outcome import Accepted, Opening, Refused
 
 
 class World(Protocol):
