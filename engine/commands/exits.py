@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from engine import errors
+from engine.deadlines.errors import DeadlineError
 
 
 class ExitCode(IntEnum):
@@ -34,6 +35,7 @@ EXIT_CODES: dict[type[Exception], ExitCode] = {
     errors.NotFound: ExitCode.NOT_FOUND,
     errors.DefinitionError: ExitCode.FINDINGS,
     errors.RuleError: ExitCode.FINDINGS,
+    DeadlineError: ExitCode.FINDINGS,
     errors.CaseError: ExitCode.REFUSED,
     errors.AccessDenied: ExitCode.ACCESS_DENIED,
     errors.StorageError: ExitCode.STORAGE,

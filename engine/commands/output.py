@@ -81,7 +81,7 @@ def findings_lines(call: Call, findings: Iterable[Finding], source: str = "") ->
     """Yield a line for each finding, with its place, and one for its hint."""
     for each in findings:
         place = "#".join(part for part in (source, each.where) if part)
-        where = f"{place}:{each.column}" if each.column else place
+        where = ":".join(part for part in (place, str(each.column or "")) if part)
         severity = call.words(_SEVERITIES[each.severity])
         yield f"{where}: {severity}: {call.words(each.message)} [{each.code}]"
         if each.hint:
@@ -103,7 +103,9 @@ def _print_table(call: Call, table: Table) -> None:
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table as RichTable  # noqa: PLC0415
 
-    drawn = RichTable(*map(call.words, table.columns), box=box.SIMPLE_HEAD, pad_edge=False)
+    drawn = RichTable(
+        *map(call.words, table.columns), box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False
+    )
     for row in table.rows:
         drawn.add_row(*("" if cell is None else str(cell) for cell in row))
     width = None if sys.stdout.isatty() else 240  # a program that reads the table wants no folds

@@ -31,9 +31,8 @@ def report(error: Exception, call: Call) -> ExitCode:
         click.echo(json.dumps(told, ensure_ascii=False), err=True)
     else:
         click.echo(f"{call.words(Text(de='Fehler', en='Error'))}: {words}", err=True)
-        if isinstance(error, clicks.UsageError) and error.ctx is not None:
-            help_is_at = f"{error.ctx.command_path} --help"
-            click.echo(call.words(Text(de="Hilfe", en="Help")) + f": {help_is_at}", err=True)
+        if (hint := _hint(error)) is not None:
+            click.echo(f"    {call.words(hint)}", err=True)
     return code
 
 
@@ -60,6 +59,15 @@ def _words(error: Exception) -> Text:
         de=f"Unerwarteter Fehler ({kind}). Mit --debug zeigt sich, woher er kommt.",
         en=f"Unexpected error ({kind}). With --debug it shows where it came from.",
     )
+
+
+def _hint(error: Exception) -> Text | None:
+    """Return what would help."""
+    if isinstance(error, clicks.UsageError) and error.ctx is not None:
+        help_is_at = f"{error.ctx.command_path} --help"
+        return Text(de=f"Hilfe: {help_is_at}", en=f"Help: {help_is_at}")
+    hint = getattr(error, "hint", None)
+    return hint if isinstance(hint, Text) else None
 
 
 def _usage(error: clicks.ClickException) -> Text:

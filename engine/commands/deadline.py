@@ -1,0 +1,206 @@
+"""``verbindlich deadline``: compute due dates, and verify worked cases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.commands.call import Call, pass_call
+from engine.commands.exits import ExitCode
+from engine.commands.files import EXISTING_FILE, json_or_file, read_json
+from engine.commands.output import answer, findings_document, findings_lines
+from engine.commands.parts import Group, argument, option
+from engine.deadlines import worked_cases
+from engine.deadlines.calendars import Calendar, calendar_for
+from engine.deadlines.due import Counting, Due, Roll, due_after
+from engine.deadlines.errors import PlaceMalformed
+from engine.deadlines.localtime import zone_of
+from engine.deadlines.periods import parse_period
+from engine.deadlines.places import check_place, parse_place
+from engine.findings import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WEEKDAYS = {
+    "de": ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+
+
+class Day(click.ParamType[date | datetime]):
+    """A day, or a moment with its time zone: ``2026-03-31``, ``2026-03-31T09:00+02:00``."""
+
+    name = "day"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date | datetime:
+        """Read the ISO text."""
+        try:
+            return date.fromisoformat(value) if "T" not in value else datetime.fromisoformat(value)
+        except ValueError:
+            words = Text(
+                de=f"„{value}“ ist kein Tag wie 2026-03-31",
+                en=f"“{value}” is no day like 2026-03-31",
+            )
+            self.fail(ctx.obj.words(words) if ctx else words.en, param, ctx)
+
+
+@click.group(
+    "deadline",
+    cls=Group,
+    words=Text(de="Fristen berechnen und nachprüfen.", en="Compute and verify deadlines."),
+)
+def deadline() -> None:
+    """Lead to the commands."""
+
+
+@deadline.command(
+    "compute",
+    words=Text(
+        de="Berechnet das Ende einer Frist, zum Beispiel: deadline compute 2026-01-31 "
+        "'1 month' --state NW",
+        en="Computes the end of a period, for example: deadline compute 2026-01-31 "
+        "'1 month' --state NW",
+    ),
+)
+@argument(
+    "start",
+    type=Day(),
+    words=Text(de="Tag oder Zeitpunkt des Beginns.", en="Day or moment of start."),
+)
+@argument(
+    "after",
+    metavar="PERIOD",
+    words=Text(
+        de="Die Zeitspanne: '14 days', '10 working days', '6 months', '48 hours'.",
+        en="The period: '14 days', '10 working days', '6 months', '48 hours'.",
+    ),
+)
+@option("--state", words=Text(de="Das Land, zum Beispiel NW.", en="The Land, for example NW."))
+@option("--municipality", words=Text(de="Die Gemeinde.", en="The municipality."))
+@option(
+    "--place",
+    metavar="JSON|FILE",
+    words=Text(
+        de="Der Ort mit eigenen Tagen, statt Land und Gemeinde.",
+        en="The place with days of its own, instead of Land and municipality.",
+    ),
+)
+@option(
+    "--counting",
+    type=click.Choice([each.value for each in Counting]),
+    default=Counting.DAY_AFTER.value,
+    show_default=True,
+    words=Text(de="Ob der erste Tag mitzählt.", en="Whether the first day counts."),
+)
+@option(
+    "--roll",
+    type=click.Choice([each.value for each in Roll]),
+    default=Roll.NEXT.value,
+    show_default=True,
+    words=Text(
+        de="Wohin ein Ende rückt, das auf einen arbeitsfreien Tag fällt.",
+        en="Where an end goes that falls on a day of rest.",
+    ),
+)
+@pass_call
+def compute(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    call: Call,
+    start: date | datetime,
+    after: str,
+    state: str | None,
+    municipality: str | None,
+    place: str | None,
+    counting: str,
+    roll: str,
+) -> None:
+    """Print when the period ends, and why not on the day that counting alone yields."""
+    where = parse_place(_place(call, state, municipality, place))
+    calendar = calendar_for(where)
+    due = due_after(
+        start,
+        parse_period(after),
+        counting=Counting(counting),
+        roll=Roll(roll),
+        calendar=calendar,
+    )
+    findings = check_place(where)
+    reasons = dict(_rest_days(call, due, calendar))
+    document = {
+        "nominal_on": due.nominal_on,
+        "on": due.on,
+        "at": due.at,
+        "rest_days": reasons,
+        "findings": findings_document(findings),
+    }
+    answer(call, document, *_told(call, due, calendar, reasons), *findings_lines(call, findings))
+
+
+def _place(
+    call: Call, state: str | None, municipality: str | None, place: str | None
+) -> dict[str, object]:
+    if (state is None) == (place is None):
+        words = Text(
+            de="Entweder --state oder --place wird gebraucht.",
+            en="Either --state or --place is needed.",
+        )
+        raise click.UsageError(call.words(words))
+    if place is None:
+        given = {"state": state, "municipality": municipality}
+        return {key: value for key, value in given.items() if value is not None}
+    document = json_or_file(place)
+    if not isinstance(document, dict):
+        problem = Text(de="es ist kein Objekt", en="it is no object")
+        raise PlaceMalformed(where="", problem=problem)
+    return document
+
+
+def _rest_days(call: Call, due: Due, calendar: Calendar) -> Iterator[tuple[str, str]]:
+    """Yield the days on which the period would have ended, and why it did not."""
+    step = timedelta(days=1 if due.on > due.nominal_on else -1)
+    day = due.nominal_on
+    while day != due.on:
+        yield day.isoformat(), calendar.holiday_name(day, call.language) or _weekday(call, day)
+        day += step
+
+
+def _told(call: Call, due: Due, calendar: Calendar, reasons: dict[str, str]) -> Iterator[Text]:
+    on = f"{_weekday(call, due.on)} {due.on}"
+    yield Text(de=f"Fällig am {on}.", en=f"Due on {on}.")
+    for day, reason in reasons.items():
+        yield Text(de=f"  nicht am {day}: {reason}", en=f"  not on {day}: {reason}")
+    at = f"{due.at.astimezone(zone_of(calendar.zone)):%Y-%m-%d %H:%M}"
+    yield Text(de=f"Überfällig ab {at} Ortszeit.", en=f"Overdue from {at} local time.")
+
+
+def _weekday(call: Call, day: date) -> str:
+    return _WEEKDAYS[call.language][day.weekday()]
+
+
+@deadline.command(
+    "check",
+    words=Text(
+        de="Rechnet eine Datei mit durchgerechneten Fällen nach und nennt jeden Unterschied.",
+        en="Works through a file of worked cases and names every difference.",
+    ),
+)
+@argument("file", type=EXISTING_FILE, words=Text(de="Die Datei (JSON).", en="The file (JSON)."))
+@pass_call
+def check(call: Call, file: str) -> None:
+    """Compare what we compute with what people reckoned."""
+    report = worked_cases.check(read_json(file))
+    lines = [f"{each.case} {each.key}: {call.words(each.message)}" for each in report.differences]
+    document = {
+        "passed": report.passed,
+        "failed": report.failed,
+        "differences": report.differences,
+        "findings": findings_document(report.findings),
+    }
+    told = f"{report.passed} passed, {report.failed} failed"
+    answer(call, document, *lines, *findings_lines(call, report.findings, file), told)
+    if report.failed or not report.passed:
+        call.finish(ExitCode.FINDINGS)
