@@ -58,6 +58,8 @@ def _divide_ints(one: int, other: int) -> int:
 def _remainder_of_ints(one: int, other: int) -> int:
     if other == 0:
         raise Stop(Why.DIVIDE_BY_ZERO)
+    if other == -1 and one == LOWEST_INT:  # its quotient would not fit
+        raise Stop(Why.OVERFLOW)
     remainder = abs(one) % abs(other)
     return remainder if one >= 0 else -remainder
 

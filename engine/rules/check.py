@@ -37,11 +37,11 @@ from engine.rules.types import (
     TYPE,
     UINT,
     Type,
-    choice,
     common,
     describe,
     fits,
     list_of,
+    one_of,
 )
 from engine.rules.values import Uint
 
@@ -107,7 +107,7 @@ class Checker:
     def literal(self, node: Literal, _: Known) -> Type:
         """A value written down; a text is known by heart."""
         if isinstance(node.value, str):
-            return choice([node.value])
+            return one_of([node.value])
         return _LITERALS[type(node.value)]
 
     def name(self, node: Name, known: Known) -> Type:

@@ -62,7 +62,7 @@ def _comparable(left: Type, right: Type) -> bool:
 
 def _check_option(checker: Checker, node: Node, other: Type) -> None:
     """A text written down must be among the options of the choice that it is compared with."""
-    if not isinstance(node, Literal) or not isinstance(node.value, str) or not other.options:
+    if not isinstance(node, Literal) or not isinstance(node.value, str) or other.name != "choice":
         return
     if node.value not in other.options:
         what = Text(de="Diese Auswahl kennt nicht", en="This choice does not know")

@@ -69,10 +69,10 @@ def _parts(text: str) -> list[tuple[str, str]]:
 
 
 def write_instant(value: datetime) -> str:
-    """Write an instant as RFC 3339 in UTC, with no more digits than it has."""
-    utc = value.astimezone(UTC)
-    fraction = f".{utc.microsecond:06d}".rstrip("0") if utc.microsecond else ""
-    return f"{utc.replace(tzinfo=None, microsecond=0).isoformat()}{fraction}Z"
+    """Write an instant as RFC 3339 in UTC, with no, three or six digits after the second."""
+    utc = value.astimezone(UTC).replace(tzinfo=None)
+    digits = "microseconds" if utc.microsecond % 1000 else "milliseconds"
+    return utc.isoformat(timespec=digits if utc.microsecond else "seconds") + "Z"
 
 
 def write_duration(value: timedelta) -> str:

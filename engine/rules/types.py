@@ -24,11 +24,11 @@ class Type:
     of: tuple[Type, ...] = ()
     """The item of a list; the key and the value of a map."""
     name: str = ""
-    """How a record is called in messages."""
+    """How a record is called in messages; ``choice`` where a field declares its options."""
     fields: tuple[tuple[str, Type], ...] = ()
     """The fields of a record, a closed set."""
     options: tuple[str, ...] = ()
-    """The only texts that a choice takes; empty for any text."""
+    """The only texts that a value can be, if known: of a choice, or written in the rule."""
     nullable: bool = False
 
     @property
@@ -106,7 +106,12 @@ def record(name: str, fields: Mapping[str, Type]) -> Type:
 
 def choice(options: Iterable[str]) -> Type:
     """Return the type of texts out of a known set."""
-    return Type("string", options=tuple(dict.fromkeys(options)))
+    return replace(one_of(options), name="choice")
+
+
+def one_of(texts: Iterable[str]) -> Type:
+    """Return the type of what can only be one of some texts, for the rule says so itself."""
+    return Type("string", options=tuple(dict.fromkeys(texts)))
 
 
 def nullable(of: Type) -> Type:
@@ -136,7 +141,7 @@ def _common_filled(one: Type, other: Type) -> Type | None:
     if one.kind != other.kind:
         return None
     if one.kind == "string":
-        return choice(one.options + other.options) if one.options and other.options else STRING
+        return one_of(one.options + other.options) if one.options and other.options else STRING
     if one.kind in {"list", "map"}:
         parts = [common(a, b) for a, b in zip(one.of, other.of, strict=True)]
         found = tuple(part for part in parts if part is not None)

@@ -14,9 +14,8 @@ import base64
 import json
 import shutil
 import subprocess
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.rules.check import Checker
 from engine.rules.errors import RuleFailed
@@ -40,6 +39,9 @@ from engine.rules.types import (
     list_of,
 )
 from engine.rules.values import TypeValue, Uint, equal, map_of_entries
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "node_modules" / "@bufbuild" / "cel-spec"
