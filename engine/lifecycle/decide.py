@@ -16,7 +16,7 @@ from engine.lifecycle.draft import Draft
 from engine.lifecycle.outcome import Outcome, Reason, Refused
 from engine.lifecycle.passage import enter
 from engine.lifecycle.reading import Reading
-from engine.lifecycle.step import data_changed, settle, take, wrong_data
+from engine.lifecycle.step import data_changed, settle, take, unmet, wrong_data
 from engine.rules.errors import RuleFailed
 
 if TYPE_CHECKING:
@@ -80,6 +80,9 @@ def _own(draft: Draft, incoming: Incoming) -> list[Reason]:
     against.extend(reasons.bad_input(each.path, each.message) for each in problems)
     against.extend(_blocking(draft, incoming.event))
     if against:
+        if not problems:
+            reading = Reading(draft, incoming.event, incoming.actor, given)
+            against.extend(unmet(draft, incoming.event, reading))
         return against
     return take(draft, incoming.event, incoming.actor, given, kind="event", subject=incoming.cause)
 

@@ -66,6 +66,21 @@ def take(
     return wrong
 
 
+def unmet(draft: Draft, event: str, reading: Reading) -> list[Reason]:
+    """Return every unmet condition of an event without doing it; none if a transition is free."""
+    candidates = draft.compiled.candidates(draft.state, event)
+    asked = {each.id: _ask(each, reading) for each in candidates}
+    if any(all(verdict.holds for verdict, _ in each) for each in asked.values()):
+        return []
+    return _unmet(asked)
+
+
+def asked(draft: Draft, event: str, reading: Reading) -> dict[str, list[Verdict]]:
+    """Ask every condition of every transition that an event could take from here."""
+    candidates = draft.compiled.candidates(draft.state, event)
+    return {each.id: [verdict for verdict, _ in _ask(each, reading)] for each in candidates}
+
+
 def _ask(transition: Transition, reading: Reading) -> list[tuple[Verdict, Reason]]:
     asked = []
     if transition.when is not None:
