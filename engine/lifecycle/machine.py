@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 from transitions import EventData, Machine
 
 from engine.definition.duties import Obligation, Timer
-from engine.definition.effects import Demand, Effect, Expression, Literal
+from engine.definition.effects import Demand, Effect
 from engine.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -193,14 +193,24 @@ class Compiled:
                 yield from rung.do
 
     @cached_property
-    def moving_dues(self) -> frozenset[str]:
-        """Obligations whose due date or rungs may change with data or settings."""
-        return frozenset(
-            key
+    def fields_of_dues(self) -> Mapping[str, frozenset[str]]:
+        """Obligation to the fields that its due date and rungs read; ``*`` is all of them."""
+        return {
+            key: _fields_read(
+                (each.due, each.repeat, each.reminders, [rung.at for rung in each.escalation])
+            )
             for key, each in self.obligations.items()
-            if _is_rule(each.due.source)
-            or isinstance(each.due.after, Rule)
-            or (each.repeat is not None and isinstance(each.repeat.every, Rule))
+        }
+
+    @cached_property
+    def fields_of_timers(self) -> frozenset[str]:
+        """The fields that the moments of timers read."""
+        flow = self.workflow
+        return _fields_read(
+            (
+                [each.timers for each in flow.states.values()],
+                [each.timers for each in flow.phases.values()],
+            )
         )
 
 
@@ -209,19 +219,24 @@ def compile_workflow(workflow: Workflow) -> Compiled:
     return Compiled(workflow)
 
 
-def _is_rule(expression: Expression | None) -> bool:
-    return expression is not None and not isinstance(expression, Literal)
-
-
 def _facts_in(value: object) -> set[str]:
     """Return the names of facts that rules anywhere inside a definition value read."""
+    return {path[1] for path in _paths_in(value) if path[0] == "facts" and len(path) > 1}
+
+
+def _fields_read(value: object) -> frozenset[str]:
+    """Return the fields of the case that rules anywhere inside a definition value read."""
+    paths = [path for path in _paths_in(value) if path[0] == "case"]
+    return frozenset(path[1] if len(path) > 1 else "*" for path in paths)
+
+
+def _paths_in(value: object) -> Iterator[tuple[str, ...]]:
     if isinstance(value, Rule):
-        return {path[1] for path in value.references if path[0] == "facts" and len(path) > 1}
-    if isinstance(value, Mapping):
-        return set().union(*(_facts_in(each) for each in value.values()))
-    if isinstance(value, tuple | list):
-        return set().union(*(_facts_in(each) for each in value))
-    slots = getattr(type(value), "__dataclass_fields__", None)
-    if slots:
-        return set().union(*(_facts_in(getattr(value, name)) for name in slots))
-    return set()
+        yield from value.references
+    elif isinstance(value, Mapping):
+        yield from chain.from_iterable(_paths_in(each) for each in value.values())
+    elif isinstance(value, tuple | list):
+        yield from chain.from_iterable(_paths_in(each) for each in value)
+    else:
+        for name in getattr(type(value), "__dataclass_fields__", ()):
+            yield from _paths_in(getattr(value, name))

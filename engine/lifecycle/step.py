@@ -157,10 +157,17 @@ def _is_of_a_place(draft: Draft, key: str) -> bool:
 
 def data_changed(draft: Draft, reading: Reading) -> None:
     """Revise what hangs on data: due dates and timers."""
-    moving = draft.compiled.moving_dues
-    if moving and draft.occurrences:
+    before = draft.last.data
+    changed = {name for name, value in draft.data.items() if value != before.get(name)} | {"*"}
+    reads = draft.compiled.fields_of_dues
+    moving = {
+        each.obligation
+        for each in draft.occurrences
+        if not changed.isdisjoint(reads.get(each.obligation, ()))
+    }
+    if moving:
         obligations.revise(draft, reading, "data changed", moving)
-    if draft.timers:
+    if draft.timers and not changed.isdisjoint(draft.compiled.fields_of_timers):
         revise_timers(draft, reading)
 
 
