@@ -91,12 +91,12 @@ class _Batch:
         try:
             code, answer = smtp.data(envelope.content)
         except SMTPDataError as error:
-            raise self._refusal(error.smtp_code, error.smtp_error, DeliveryRefused) from None
+            raise self._refusal(smtp, error.smtp_code, error.smtp_error, DeliveryRefused) from None
         except OSError as error:
             self._drop()
             raise DeliveryUnknown from error
         if code in _REFUSALS:
-            raise self._refusal(code, answer, DeliveryRefused)
+            raise self._refusal(smtp, code, answer, DeliveryRefused)
         if code not in _ACCEPTED:
             self._drop()
             raise DeliveryUnknown
@@ -130,7 +130,7 @@ class _Batch:
         try:
             code, answer = smtp.mail(str(envelope.sender), options)
             if code not in _ACCEPTED:
-                raise self._refusal(code, answer, SenderRefused)
+                raise self._refusal(smtp, code, answer, SenderRefused)
             code, answer = smtp.rcpt(str(envelope.recipient))
         except OSError as error:
             self._drop()
@@ -138,22 +138,21 @@ class _Batch:
                 **place_of(self._server), problem=problem_text(error)
             ) from error
         if code not in _ACCEPTED:
-            raise self._refusal(code, answer, DeliveryRefused)
+            raise self._refusal(smtp, code, answer, DeliveryRefused)
         return smtp
 
     def _refusal(
-        self, code: int, answer: bytes | str, for_good: type[DeliveryError]
+        self, smtp: SMTP, code: int, answer: bytes | str, for_good: type[DeliveryError]
     ) -> DeliveryError:
         """Return the error for an answer, the connection made ready for the next letter."""
         text = answer_text(code, answer)
         if code == _CLOSING:
             self._drop()
             return ServerUnreachable(**place_of(self._server), code=code, problem=text)
-        if self._smtp is not None:
-            try:
-                self._smtp.rset()
-            except OSError:
-                self._drop()
+        try:
+            smtp.rset()
+        except OSError:
+            self._drop()
         return (for_good if code in _FOR_GOOD else DeliveryFailed)(code=code, answer=text)
 
     def _drop(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -83,19 +84,19 @@ def say_instant(instant: datetime, language: str, width: str = "long") -> str:
 
 
 def _part(language: str, facts: Mapping[str, Fact], own: Mapping[str, str], built_in: Text) -> str:
-    for tag in _tags(language):
-        pattern = own.get(tag) or _in_exactly(built_in, tag)
-        if pattern:
-            return _filled(pattern, facts, tag)
-    return ""
+    tag, pattern = next(
+        (tag, pattern)
+        for tag in (*_tags(language), "de")
+        if (pattern := own.get(tag) or _in_exactly(built_in, tag))
+    )
+    return _filled(pattern, facts, tag)
 
 
 def _tags(language: str) -> Iterator[str]:
-    """Yield the language tags to try, from the most exact to German."""
-    parts = language.split("-")
-    for length in range(len(parts), 0, -1):
-        yield "-".join(parts[:length])
-    yield "de"
+    """Yield a language tag and what it is a kind of: ``de-AT``, ``de``."""
+    while language:
+        yield language
+        language = language.rpartition("-")[0]
 
 
 def _in_exactly(text: Text, tag: str) -> str | None:
@@ -128,8 +129,6 @@ def _say(fact: Fact, language: str) -> str:
 
 def _locale(language: str) -> Locale:
     for tag in _tags(language):
-        try:
+        with suppress(UnknownLocaleError, ValueError):
             return Locale.parse(_LOCALES.get(tag, tag), sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
     return Locale("de")

@@ -1,4 +1,4 @@
-"""Certificates for mail servers, made afresh for each run."""
+"""Mail servers that follow a script, and certificates made afresh for each run."""
 
 from __future__ import annotations
 
@@ -9,8 +9,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.smtp_server import Script, serving
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+
+@pytest.fixture
+def script() -> Script:
+    """What the server answers and what it received."""
+    return Script()
+
+
+@pytest.fixture
+def port(script: Script) -> Iterator[int]:
+    """Where a server follows the script."""
+    with serving(script) as port:
+        yield port
 
 
 @pytest.fixture(scope="session")

@@ -166,3 +166,8 @@ def test_whatever_is_written_and_asked_wording_never_fails(
     subject, text = word(message, language, FACTS, {"subject": own, "text": own})
     assert isinstance(subject, str)
     assert text or not any(own.values())
+
+
+@pytest.mark.parametrize("language", ["", "..", "xx-YY-zz", "de-x-leicht", "ü", "klingon"])
+def test_a_date_in_a_language_that_nobody_knows_is_german(language: str) -> None:
+    assert say_date(date(2027, 3, 31), language) == "31. März 2027"
