@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
 import click
 
@@ -13,21 +12,14 @@ from engine.commands.files import EXISTING_FILE, json_or_file, read_json
 from engine.commands.output import answer, findings_document, findings_lines
 from engine.commands.parts import Group, argument, option
 from engine.deadlines import worked_cases
-from engine.deadlines.calendars import Calendar, calendar_for
-from engine.deadlines.due import Counting, Due, Roll, due_after
+from engine.deadlines.calendars import calendar_for
+from engine.deadlines.due import Counting, Roll, due_after
 from engine.deadlines.errors import PlaceMalformed
 from engine.deadlines.localtime import zone_of
 from engine.deadlines.periods import parse_period
 from engine.deadlines.places import check_place, parse_place
+from engine.deadlines.reasons import explain_due
 from engine.findings import Text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_WEEKDAYS = {
-    "de": ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-}
 
 
 class Day(click.ParamType[date | datetime]):
@@ -118,26 +110,27 @@ def compute(  # noqa: PLR0913, PLR0917 - each is an option of the command
     counting: str,
     roll: str,
 ) -> None:
-    """Print when the period ends, and why not on the day that counting alone yields."""
+    """Print when the period ends, and how the law comes to that day."""
     where = parse_place(_place(call, state, municipality, place))
-    calendar = calendar_for(where)
-    due = due_after(
-        start,
-        parse_period(after),
-        counting=Counting(counting),
-        roll=Roll(roll),
-        calendar=calendar,
-    )
+    period = parse_period(after)
+    calendar, counted, rolled = calendar_for(where), Counting(counting), Roll(roll)
+    due = due_after(start, period, counting=counted, roll=rolled, calendar=calendar)
+    reasons = explain_due(start, period, counting=counted, roll=rolled, calendar=calendar)
     findings = check_place(where)
-    reasons = dict(_rest_days(call, due, calendar))
     document = {
         "nominal_on": due.nominal_on,
         "on": due.on,
         "at": due.at,
-        "rest_days": reasons,
+        "reasons": [{"de": each.de, "en": each.en} for each in reasons],
         "findings": findings_document(findings),
     }
-    answer(call, document, *_told(call, due, calendar, reasons), *findings_lines(call, findings))
+    at = f"{due.at.astimezone(zone_of(where.time_zone)):%Y-%m-%d %H:%M}"
+    told = Text(
+        de=f"Fällig am {due.on}; überfällig ab {at} Ortszeit.",
+        en=f"Due on {due.on}; overdue from {at} local time.",
+    )
+    steps = [f"  {call.words(each)}" for each in reasons]
+    answer(call, document, told, *steps, *findings_lines(call, findings))
 
 
 def _place(
@@ -157,28 +150,6 @@ def _place(
         problem = Text(de="es ist kein Objekt", en="it is no object")
         raise PlaceMalformed(where="", problem=problem)
     return document
-
-
-def _rest_days(call: Call, due: Due, calendar: Calendar) -> Iterator[tuple[str, str]]:
-    """Yield the days on which the period would have ended, and why it did not."""
-    step = timedelta(days=1 if due.on > due.nominal_on else -1)
-    day = due.nominal_on
-    while day != due.on:
-        yield day.isoformat(), calendar.holiday_name(day, call.language) or _weekday(call, day)
-        day += step
-
-
-def _told(call: Call, due: Due, calendar: Calendar, reasons: dict[str, str]) -> Iterator[Text]:
-    on = f"{_weekday(call, due.on)} {due.on}"
-    yield Text(de=f"Fällig am {on}.", en=f"Due on {on}.")
-    for day, reason in reasons.items():
-        yield Text(de=f"  nicht am {day}: {reason}", en=f"  not on {day}: {reason}")
-    at = f"{due.at.astimezone(zone_of(calendar.zone)):%Y-%m-%d %H:%M}"
-    yield Text(de=f"Überfällig ab {at} Ortszeit.", en=f"Overdue from {at} local time.")
-
-
-def _weekday(call: Call, day: date) -> str:
-    return _WEEKDAYS[call.language][day.weekday()]
 
 
 @deadline.command(
