@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from engine.errors import DeliveryError
 
-SHORT_SECONDS = 0.3
+SHORT_SECONDS = 1.0
 
 
 def channel(port: int, timeout_seconds: float = 5.0, **settings: Any) -> SmtpChannel:
