@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Rule", "Scope", "Surroundings", "WorkingDays", "compile_rule"]
 
 NOTHING_AROUND = Surroundings()
-_BROKEN_VALUES = (
+BROKEN_VALUES = (
     ArithmeticError,
     AttributeError,
     LookupError,
@@ -75,9 +75,9 @@ class Rule:
         """
         try:
             if self._needs_frame:
-                return self._run(_frame(values, around))
+                return self._run(frame_of(values, around))
             return self._run(values)  # type: ignore[arg-type]  # only ever read
-        except (Stop, *_BROKEN_VALUES) as cause:
+        except (Stop, *BROKEN_VALUES) as cause:
             raise self._located(cause, values, around) from None
 
     def _located(
@@ -96,10 +96,10 @@ class Rule:
         self, values: Mapping[str, Any], around: Surroundings = NOTHING_AROUND
     ) -> Explanation:
         """Return the value of the rule and how it came about; a failure is shown, not raised."""
-        frame = _frame(values, around)
+        frame = frame_of(values, around)
         try:
             return explain(self.source, self._traced, frame)
-        except _BROKEN_VALUES as cause:
+        except BROKEN_VALUES as cause:
             return Explanation(self.source, None, failed(_stop(cause)), None)
 
     def __repr__(self) -> str:
@@ -112,7 +112,8 @@ def _stop(cause: Exception) -> Stop:
     return Stop(Why.BUDGET if isinstance(cause, RecursionError) else Why.BAD_VALUE)
 
 
-def _frame(values: Mapping[str, Any], around: Surroundings) -> Frame:
+def frame_of(values: Mapping[str, Any], around: Surroundings) -> Frame:
+    """Return the frame of a rule or table that is about to run."""
     return {**values, BUDGET: MOST_STEPS, AROUND: around}
 
 
