@@ -271,6 +271,12 @@ def _period(raw: Any) -> str:
     return text or ""
 
 
+def _record(raw: Any) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise _no(words.NOT_AN_OBJECT)
+    return raw
+
+
 def _rungs(raw: Any) -> list[str]:
     if type(raw) is not list or not all(type(each) is str for each in raw):
         raise _no(words.NOT_RUNGS)
@@ -293,4 +299,5 @@ _PLAIN: Mapping[FieldType, Convert] = {
     FieldType.TIMESTAMP: _timestamp,
     FieldType.PERIOD: _period,
     FieldType.RUNGS: _rungs,
+    FieldType.RECORD: _record,
 }

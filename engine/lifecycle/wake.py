@@ -211,7 +211,8 @@ def _act(draft: Draft, occurrence: Occurrence, rung: Planned, muted: frozenset[s
             return RungResult.NOT_MET
     do = [_without(each, muted) for each in rung.escalation.do]
     data = draft.data
-    draft.letters.extend(apply_effects(draft, [each for each in do if each], reading, occurrence))
+    written = apply_effects(draft, [each for each in do if each], reading, occurrence)
+    draft.letters.extend(replace(each, rung=rung.id) for each in written)
     _tell_of_vacancy(draft, occurrence, reading)
     if draft.data is not data:
         data_changed(draft, reading)
