@@ -118,6 +118,9 @@ def _read_list(of: Mapping[str, Field], raw: list[Json]) -> list[dict[str, objec
     return [decode_data(each, of) for each in raw]
 
 
+_NAMES = {"Mapping": Mapping, "Text": Text, "date": date, "datetime": datetime}
+"""What type hints may name that their module imports for type checkers only."""
+
 # -- dataclasses by their type hints -------------------------------------------------------------
 
 
@@ -218,7 +221,7 @@ def _decode_mapping(inner: Any) -> Convert:
 @cache
 def _members(kind: Any) -> dict[str, tuple[Convert, bool]]:
     """Return how each member is encoded, and whether it may be left out when it is false."""
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, localns=_NAMES)
     return {each.name: (_encoder(hints[each.name]), _is_silent(each)) for each in fields(kind)}
 
 
@@ -245,7 +248,7 @@ def _is_silent(member: Any) -> bool:
 
 @cache
 def _member_decoders(kind: Any) -> dict[str, Convert]:
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, localns=_NAMES)
     return {each.name: _decoder(hints[each.name]) for each in fields(kind)}
 
 

@@ -1,0 +1,21 @@
+"""All tables in one place: what migrations compare the database with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlmodel import SQLModel
+
+from engine.storage.tables import cases, clock, definitions, events, mail, people, tenants
+
+if TYPE_CHECKING:
+    from sqlalchemy import MetaData, Table
+
+_MODULES = (tenants, people, definitions, cases, events, mail, clock)
+
+METADATA: MetaData = SQLModel.metadata
+
+
+def table_of(row: type[SQLModel]) -> Table:
+    """Return the Core table of a row class."""
+    return METADATA.tables[str(row.__tablename__)]

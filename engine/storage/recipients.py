@@ -1,0 +1,58 @@
+"""Who gets a letter: the people behind a role at a moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.storage.town import CONTACT, Town
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from engine.definition.model import Role
+    from engine.lifecycle.case import Case
+
+_PERSON = "person:"
+
+
+def people_of(
+    town: Town, roles: Mapping[str, Role], case: Case | None, to: str, on: date
+) -> tuple[str, ...]:
+    """Return the ids of the people behind a role, or behind ``person:ID``.
+
+    Where nobody holds it, the roles that step in for it are asked in their order. An organisation
+    is reached through its contact persons; without any it counts as nobody.
+    """
+    if to.startswith(_PERSON):
+        return (to.removeprefix(_PERSON),)
+    role = roles.get(to)
+    for each in (to, *(role.fallback if role else ())):
+        if found := _holding(town, case, each, on):
+            return found
+    return ()
+
+
+def roles_of(
+    town: Town, roles: Mapping[str, Role], case: Case | None, person: str, on: date
+) -> frozenset[str]:
+    """Return the roles that a person has in a case, by herself, as a deputy or by stepping in."""
+    return frozenset(role for role in roles if person in people_of(town, roles, case, role, on))
+
+
+def vacant_roles(
+    town: Town, roles: Mapping[str, Role], case: Case | None, on: date
+) -> frozenset[str]:
+    """Return the roles that nobody holds; who steps in for them does not fill them."""
+    return frozenset(role for role in roles if not _holding(town, case, role, on))
+
+
+def _holding(town: Town, case: Case | None, role: str, on: date) -> tuple[str, ...]:
+    holders = case.holders.get(role, ()) if case is not None else ()
+    people: dict[str, None] = {}
+    for holder in (*holders, *town.holders_of(role, on)):
+        if holder in town.organisations:
+            people.update(dict.fromkeys(town.holders_of(CONTACT + holder, on)))
+        else:
+            people[holder] = None
+    return tuple(people)

@@ -1,0 +1,126 @@
+"""What is recorded of a step: the event row, and its personal part apart."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from engine.definition.values import to_json
+from engine.lifecycle.codec import canonical
+from engine.lifecycle.replay import patch
+from engine.storage import chain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from engine.definition.fields import Field
+    from engine.lifecycle.machine import Compiled
+    from engine.lifecycle.outcome import Step, Verdict
+
+Row = dict[str, Any]
+
+
+def event_rows(
+    step: Step, compiled: Compiled, at: datetime, tenant: str, previous_hash: str
+) -> tuple[Row, Row | None]:
+    """Return the row of an event and of its personal part, None without one."""
+    secret = personal_fields(compiled)
+    declared = compiled.workflow.events.get(step.event)
+    changes = patch(step)
+    data, personal_data = _split(changes.pop("data", {}), secret)
+    given, personal_input = _split_input(to_json(step.input), declared, secret)
+    case_id, seq = step.after.id, step.after.version
+    head: Row = {
+        "tenant": tenant,
+        "case_id": case_id,
+        "seq": seq,
+        "at": at,
+        "event": step.event,
+        "kind": step.kind,
+        "actor": step.actor.id,
+        "transition": step.transition,
+        "payload_digest": None,
+        "previous_hash": previous_hash,
+    }
+    if data:
+        changes["data"] = data
+    head["body"] = canonical(_body(step, changes, given, _hidden(secret, declared)))
+    payload_row = None
+    if personal_data or personal_input:
+        payload = canonical({"data": personal_data, "input": personal_input})
+        salt = chain.new_salt()
+        payload_row = {"case_id": case_id, "seq": seq, "salt": salt, "payload": payload}
+        head["payload_digest"] = chain.payload_digest(salt, payload)
+    return head | {"hash": chain.event_hash(head)}, payload_row
+
+
+def personal_fields(compiled: Compiled) -> frozenset[str]:
+    """Return the fields of a case that are erasable."""
+    return _personal(compiled)
+
+
+@lru_cache(maxsize=1024)
+def _personal(compiled: Compiled) -> frozenset[str]:
+    return _personal_of(compiled.workflow.fields)
+
+
+def _personal_of(fields: Mapping[str, Field]) -> frozenset[str]:
+    return frozenset(
+        key
+        for key, each in fields.items()
+        if each.personal or any(member.personal for member in each.of.values())
+    )
+
+
+def _split(values: Row, secret: frozenset[str]) -> tuple[Row, Row]:
+    """Return the values that may stay and those that must be erasable."""
+    if secret.isdisjoint(values):
+        return values, {}
+    plain = {key: each for key, each in values.items() if key not in secret}
+    return plain, {key: each for key, each in values.items() if key in secret}
+
+
+def _split_input(given: Row, declared: Any, secret: frozenset[str]) -> tuple[Row, Row]:
+    """Split an input by its own fields; that of a built-in event by the fields of the case."""
+    if not given:
+        return given, {}
+    if declared is not None:
+        return _split(given, _personal_of(declared.input))
+    touching = {
+        key
+        for key, each in given.items()
+        if key in secret or (isinstance(each, dict) and not secret.isdisjoint(each))
+    }
+    return _split(given, frozenset(touching))
+
+
+def _hidden(secret: frozenset[str], declared: Any) -> frozenset[tuple[str, ...]]:
+    """Return the paths whose values an explanation must not show."""
+    paths = {("case", key) for key in secret}
+    if declared is not None:
+        paths |= {("input", key) for key in _personal_of(declared.input)}
+    return frozenset(paths)
+
+
+def _body(step: Step, changes: Row, given: Row, hidden: frozenset[tuple[str, ...]]) -> Row:
+    body: Row = {"patch": changes}
+    if given:
+        body["input"] = given
+    if step.verdicts:
+        body["verdicts"] = [_verdict(each, hidden) for each in step.verdicts]
+    if step.subject is not None:
+        body["subject"] = step.subject
+    if step.planned_at is not None:
+        body["planned_at"] = to_json(step.planned_at)
+    if step.notes:
+        body["notes"] = [{"de": each.de, "en": each.en} for each in step.notes]
+    return body
+
+
+def _verdict(verdict: Verdict, hidden: frozenset[tuple[str, ...]]) -> Row:
+    return {
+        "id": verdict.id,
+        "holds": verdict.holds,
+        "why": verdict.explain().to_json(hidden),
+    }

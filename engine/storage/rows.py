@@ -1,0 +1,195 @@
+"""From rows to values and back. Rows never leave this floor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.lifecycle.case import (
+    Broken,
+    Case,
+    Fired,
+    Item,
+    ItemKind,
+    Occurrence,
+    ParentLink,
+    Pause,
+    Status,
+    Timer,
+    WorkflowRef,
+)
+from engine.lifecycle.codec import (
+    decode,
+    decode_data,
+    decode_member,
+    encode,
+    encode_data,
+    encode_member,
+)
+from engine.lifecycle.replay import item_order, occurrence_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.definition.fields import Field
+
+Row = dict[str, Any]
+
+
+def case_values(case: Case, head_hash: str) -> Row:
+    """Return the columns of a case."""
+    parent = case.parent
+    return {
+        "id": case.id,
+        "workflow_key": case.workflow.key,
+        "workflow_version": case.workflow.version,
+        "workflow_digest": case.workflow.digest,
+        "number": case.number,
+        "state": case.state,
+        "data": encode_data(case.data),
+        "version": case.version,
+        "opened_at": case.opened_at,
+        "opened_on": case.opened_on,
+        "entered_at": case.entered_at,
+        "phase_entered_at": case.phase_entered_at,
+        "entry": case.entry,
+        "closed_at": case.closed_at,
+        "outcome": case.outcome,
+        "holders": {role: list(held) for role, held in case.holders.items()},
+        "timers": [encode(each) for each in case.timers],
+        "pauses": [encode(each) for each in case.pauses],
+        "items_count": case.items_count,
+        "items_open": len(case.items),
+        "parent_case": parent.case if parent else None,
+        "parent_children": parent.children if parent else None,
+        "parent_entry": parent.entry if parent else None,
+        "next_at": case.next_timer_at,
+        "head_hash": head_hash,
+    }
+
+
+def case_of(
+    row: Any,
+    declared: Mapping[str, Field],
+    occurrences: Iterable[Occurrence] = (),
+    items: Iterable[Item] = (),
+) -> Case:
+    """Return a case with what is open in it."""
+    parent = row.parent_case
+    return Case(
+        id=row.id,
+        workflow=WorkflowRef(row.workflow_key, row.workflow_version, row.workflow_digest),
+        number=row.number,
+        state=row.state,
+        data=decode_data(row.data, declared),
+        version=row.version,
+        opened_at=row.opened_at,
+        opened_on=row.opened_on,
+        entered_at=row.entered_at,
+        phase_entered_at=row.phase_entered_at,
+        entry=row.entry,
+        closed_at=row.closed_at,
+        outcome=row.outcome,
+        holders={role: tuple(held) for role, held in row.holders.items()},
+        occurrences=tuple(sorted(occurrences, key=occurrence_order)),
+        timers=tuple(decode(Timer, each) for each in row.timers),
+        items=tuple(sorted(items, key=item_order)),
+        items_count=row.items_count,
+        pauses=tuple(decode(Pause, each) for each in row.pauses),
+        parent=ParentLink(parent, row.parent_children, row.parent_entry) if parent else None,
+    )
+
+
+def occurrence_values(case_id: str, each: Occurrence) -> Row:
+    """Return the columns of an occurrence."""
+    return {
+        "case_id": case_id,
+        "obligation": each.obligation,
+        "series": each.series,
+        "number": each.number,
+        "opened_at": each.opened_at,
+        "owner": each.owner,
+        "revision": each.revision,
+        "anchor_on": each.anchor_on,
+        "nominal_on": each.nominal_on,
+        "due_on": each.due_on,
+        "due_at": each.due_at,
+        "window_at": each.window_at,
+        "status": each.status.value,
+        "settled_at": each.settled_at,
+        "reason": each.reason,
+        "fired": [encode(rung) for rung in each.fired] or None,
+        "broken": encode(each.broken) if each.broken else None,
+        "next_at": each.next_at,
+        "extended": each.extended,
+        "extended_to": encode_member(Occurrence, "extended_to", each.extended_to),
+        "followed": each.followed,
+        "history": each.history,
+        "last_fulfilled_on": each.last_fulfilled_on,
+    }
+
+
+def occurrence_of(row: Any) -> Occurrence:
+    """Return an occurrence."""
+    return Occurrence(
+        obligation=row.obligation,
+        series=row.series,
+        number=row.number,
+        opened_at=row.opened_at,
+        owner=row.owner,
+        revision=row.revision,
+        anchor_on=row.anchor_on,
+        nominal_on=row.nominal_on,
+        due_on=row.due_on,
+        due_at=row.due_at,
+        window_at=row.window_at,
+        status=Status(row.status),
+        settled_at=row.settled_at,
+        reason=row.reason,
+        fired=tuple(decode(Fired, each) for each in row.fired or ()),
+        broken=decode(Broken, row.broken) if row.broken else None,
+        next_at=row.next_at,
+        extended=row.extended,
+        extended_to=decode_member(Occurrence, "extended_to", row.extended_to),
+        followed=row.followed,
+        history=row.history,
+        last_fulfilled_on=row.last_fulfilled_on,
+    )
+
+
+def item_values(case_id: str, each: Item) -> Row:
+    """Return the columns of an item."""
+    return {
+        "case_id": case_id,
+        "kind": each.kind.value,
+        "key": each.key,
+        "number": each.number,
+        "body": each.body,
+        "title": encode_member(Item, "title", each.title),
+        "opened_at": each.opened_at,
+        "outcomes": dict(each.on),
+        "fallback": each.fallback,
+        "reported": each.reported,
+        "postponed": each.postponed,
+        "outcome": each.outcome,
+        "resolution": each.resolution,
+        "settled_at": each.settled_at,
+    }
+
+
+def item_of(row: Any) -> Item:
+    """Return an item."""
+    return Item(
+        kind=ItemKind(row.kind),
+        key=row.key,
+        number=row.number,
+        body=row.body,
+        title=decode_member(Item, "title", row.title),
+        opened_at=row.opened_at,
+        on=row.outcomes,
+        fallback=row.fallback,
+        reported=row.reported,
+        postponed=row.postponed,
+        outcome=row.outcome,
+        resolution=row.resolution,
+        settled_at=row.settled_at,
+    )

@@ -1,0 +1,95 @@
+"""Statements that cannot forget the town.
+
+Every statement that touches a town's table is wrapped once, when it is built, and checked: each
+of its tables is held to the bound parameter of the town, directly or through a table that is. A
+unit runs nothing else and fills the parameter in itself, so that there is no query without it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BindParameter, Insert, Table, and_, bindparam
+from sqlalchemy.sql import operators, visitors
+from sqlalchemy.sql.elements import BinaryExpression
+from sqlalchemy.sql.selectable import Alias
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.sql.base import Executable
+
+TENANT = "tenant"
+_OWN = "own_tenant"
+"""Parameter of conditions; the name of the column itself is taken in UPDATE and INSERT."""
+
+
+class TenantForgotten(Exception):
+    """A statement would read or write rows of every town."""
+
+
+class Statement:
+    """A checked statement, built once and run often."""
+
+    __slots__ = ("clause", "tenant_parameter")
+
+    def __init__(self, clause: Executable) -> None:
+        """Check a statement.
+
+        Raises:
+            TenantForgotten: if a town's table is not held to the town.
+        """
+        self.clause = clause
+        self.tenant_parameter = TENANT if isinstance(clause, Insert) else _OWN
+        loose = _loose_tables(clause)
+        if loose:
+            raise TenantForgotten(", ".join(sorted(loose)))
+
+
+def of_tenant(*tables: Any) -> ColumnElement[bool]:
+    """Return the condition that holds tables to the town of the unit."""
+    return and_(*(_own_column(table) == bindparam(_OWN) for table in tables))
+
+
+def _own_column(table: Any) -> Any:
+    """Return the column that says whose rows they are, None for what belongs to no town."""
+    own: Any = table.element if isinstance(table, Alias) else table
+    return table.c.get("id" if own.name == "tenants" else TENANT)
+
+
+def _loose_tables(clause: Executable) -> set[str]:
+    """Return the names of the tables that no condition ties to the town."""
+    elements = list(visitors.iterate(clause))  # type: ignore[arg-type]  # every clause is one
+    tables = {
+        each
+        for each in elements
+        if isinstance(each, (Table, Alias)) and _own_column(each) is not None
+    }
+    aliased = {each.element for each in tables if isinstance(each, Alias)}
+    if isinstance(clause, Insert):
+        tables.discard(clause.table)
+    loose = {each for each in tables if each not in aliased or _is_read_itself(each, elements)}
+    pairs = [
+        (each.left, each.right)
+        for each in elements
+        if isinstance(each, BinaryExpression) and each.operator is operators.eq
+    ]
+    bound: set[Any] = set()
+    while found := {each for each in loose - bound if _is_bound(each, pairs, bound)}:
+        bound |= found
+    return {str(each.name) for each in loose - bound}
+
+
+def _is_read_itself(table: Any, elements: list[Any]) -> bool:
+    """Return whether an aliased table is also read under its own name."""
+    return any(getattr(each, "table", None) is table for each in elements)
+
+
+def _is_bound(table: Any, pairs: list[tuple[Any, Any]], bound: set[Any]) -> bool:
+    column = _own_column(table)
+    others = [right for left, right in pairs if left is column]
+    others += [left for left, right in pairs if right is column]
+    return any(
+        (isinstance(other, BindParameter) and other.key == _OWN)
+        or (getattr(other, "table", None) in bound and other is _own_column(other.table))
+        for other in others
+    )

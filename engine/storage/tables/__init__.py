@@ -1,0 +1,1 @@
+"""Tables: columns, constraints and indexes, nothing else."""

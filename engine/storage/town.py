@@ -1,0 +1,178 @@
+"""What a process keeps in memory about a town: place, settings, definitions, who holds what.
+
+It is read again when the town's ``stamp`` has moved; the stamp comes along with every case that
+is loaded, so that the check costs no query of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import select, update
+
+from engine.deadlines.calendars import Calendar, OwnDay, Place, calendar_for
+from engine.deadlines.localtime import local_date
+from engine.deadlines.periods import Period, parse_period
+from engine.lifecycle.case import WorkflowRef
+from engine.lifecycle.codec import decode
+from engine.storage.errors import TenantNotFound
+from engine.storage.metadata import table_of
+from engine.storage.statement import Statement, of_tenant
+from engine.storage.tables.definitions import DefinitionRow
+from engine.storage.tables.people import OrganisationRow, PersonRow, RoleHolderRow
+from engine.storage.tables.tenants import SettingRow, TenantRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from engine.storage.unit import Unit
+
+T = TypeVar("T")
+CONTACT = "contact:"
+"""Before the id of an organisation: the role of its contact persons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """That somebody holds a role, for a while."""
+
+    holder: str
+    function: str
+    valid_from: date
+    valid_until: date
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether it holds on a day."""
+        return self.valid_from <= day <= self.valid_until
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """One town at one stamp."""
+
+    id: str
+    stamp: int
+    title: str
+    language: str
+    calendar: Calendar
+    rung_time: time
+    grace: Period
+    rhythm: str
+    digest_time: time
+    two_person_publish: bool
+    settings: Mapping[str, tuple[tuple[date, str, Any], ...]]
+    """By workflow: (valid from, name, raw value), the later ones last."""
+    newest: Mapping[str, WorkflowRef]
+    """The newest published version of each workflow."""
+    holdings: Mapping[str, tuple[Holding, ...]]
+    organisations: Mapping[str, str]
+    """Names by id."""
+    rhythms: Mapping[str, str]
+    """People who chose a rhythm of their own."""
+
+    def today(self, at: datetime) -> date:
+        """Return the local date of an instant."""
+        return local_date(at, self.calendar.zone)
+
+    def settings_of(self, workflow: str, on: date) -> dict[str, Any]:
+        """Return the raw values that the town has set for a workflow and that hold on a day."""
+        rows = self.settings.get(workflow, ())
+        return {name: value for since, name, value in rows if since <= on}
+
+    def holders_of(self, role: str, on: date) -> tuple[str, ...]:
+        """Return who holds a role of the town, sits in a body or is an organisation's contact."""
+        return tuple(
+            dict.fromkeys(each.holder for each in self.holdings.get(role, ()) if each.holds_on(on))
+        )
+
+
+_TENANTS = table_of(TenantRow)
+_SETTINGS = table_of(SettingRow)
+_DEFINITIONS = table_of(DefinitionRow)
+_HOLDERS = table_of(RoleHolderRow)
+_ORGANISATIONS = table_of(OrganisationRow)
+_PERSONS = table_of(PersonRow)
+
+_STAMP = Statement(select(_TENANTS.c.stamp).where(of_tenant(_TENANTS)))
+_TOWN = Statement(select(_TENANTS).where(of_tenant(_TENANTS)))
+_TOUCH = Statement(update(_TENANTS).where(of_tenant(_TENANTS)).values(stamp=_TENANTS.c.stamp + 1))
+_ALL_SETTINGS = Statement(
+    select(_SETTINGS)
+    .where(of_tenant(_SETTINGS))
+    .order_by(_SETTINGS.c.valid_from, _SETTINGS.c.set_at, _SETTINGS.c.id)
+)
+_PUBLISHED = Statement(
+    select(_DEFINITIONS.c.key, _DEFINITIONS.c.version, _DEFINITIONS.c.digest)
+    .where(of_tenant(_DEFINITIONS), _DEFINITIONS.c.state == "published")
+    .order_by(_DEFINITIONS.c.version)
+)
+_ALL_HOLDERS = Statement(select(_HOLDERS).where(of_tenant(_HOLDERS)).order_by(_HOLDERS.c.id))
+_ALL_ORGANISATIONS = Statement(
+    select(_ORGANISATIONS.c.id, _ORGANISATIONS.c.name).where(of_tenant(_ORGANISATIONS))
+)
+_OWN_RHYTHMS = Statement(
+    select(_PERSONS.c.id, _PERSONS.c.rhythm).where(
+        of_tenant(_PERSONS), _PERSONS.c.rhythm.is_not(None)
+    )
+)
+
+
+def stamp_of(unit: Unit) -> int:
+    """Return the present stamp of the town; raises TenantNotFound."""
+    stamp: int | None = unit.run(_STAMP).scalar_one_or_none()
+    if stamp is None:
+        raise TenantNotFound(name=unit.tenant)
+    return stamp
+
+
+def touch(unit: Unit) -> None:
+    """Say that something has changed which processes keep in memory about the town."""
+    unit.run(_TOUCH)
+
+
+def read_town(unit: Unit) -> Town:
+    """Read everything about the town; raises TenantNotFound."""
+    row = unit.run(_TOWN).one_or_none()
+    if row is None:
+        raise TenantNotFound(name=unit.tenant)
+    own_days = tuple(decode(OwnDay, each) for each in row.own_days)
+    place = Place(row.land, row.municipality, own_days, row.time_zone)
+    return Town(
+        id=row.id,
+        stamp=row.stamp,
+        title=row.title,
+        language=row.language,
+        calendar=calendar_for(place),
+        rung_time=time.fromisoformat(row.rung_time),
+        grace=parse_period(row.grace),
+        rhythm=row.rhythm,
+        digest_time=time.fromisoformat(row.digest_time),
+        two_person_publish=row.two_person_publish,
+        settings=_grouped(
+            (each.workflow, (each.valid_from, each.name, each.value))
+            for each in unit.run(_ALL_SETTINGS)
+        ),
+        newest={
+            each.key: WorkflowRef(each.key, each.version, each.digest)
+            for each in unit.run(_PUBLISHED)
+        },
+        holdings=_grouped((each.role, _holding(each)) for each in unit.run(_ALL_HOLDERS)),
+        organisations={each.id: each.name for each in unit.run(_ALL_ORGANISATIONS)},
+        rhythms={each.id: each.rhythm for each in unit.run(_OWN_RHYTHMS)},
+    )
+
+
+def _holding(row: Any) -> Holding:
+    since, until = row.valid_from or date.min, row.valid_until or date.max
+    return Holding(row.holder, row.function, since, until)
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}
