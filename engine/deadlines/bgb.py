@@ -42,6 +42,12 @@ def last_day(start: date, period: Period, *, counts_start: bool, calendar: Calen
     return calendar.add_working_days(day, period.working_days)
 
 
+def day_before(day: date, period: Period, calendar: Calendar) -> date:
+    """Return the day that lies a period before another, which is not counted."""
+    day = days_later(add_months(day, -period.total_months), -period.calendar_days)
+    return calendar.add_working_days(day, -period.working_days)
+
+
 def add_months(day: date, months: int) -> date:
     """Return the day of the same number, or the last of the month if it lacks that day.
 

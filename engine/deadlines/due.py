@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -305,10 +306,10 @@ def first_occurrence_after(  # noqa: PLR0913, PLR0917 - the words of the format
     """
 
     def due_at(number: int) -> datetime:
-        try:
-            return occurrence(anchor, after, every, number, counting, roll, calendar).at
-        except DateOutOfRange:
-            return _NEVER
+        for rolling in (roll, Roll.NONE):  # outside the known years it is not rolled
+            with suppress(DateOutOfRange):
+                return occurrence(anchor, after, every, number, counting, rolling, calendar).at
+        return _NEVER
 
     first_at = due_at(1)
     if first_at > opened_at:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from engine.deadlines import bgb
 from engine.deadlines.due import Roll
 from engine.deadlines.errors import PeriodMalformed, RungMalformed
-from engine.deadlines.localtime import days_later, instant
+from engine.deadlines.localtime import instant
 from engine.deadlines.periods import Period, describe, parse_period
 from engine.findings import Text
 
@@ -180,8 +180,7 @@ def _moment(rung: Rung, due: Due, calendar: Calendar, default_time: time) -> dat
 
 def _day(rung: Rung, period: Period, on: date, calendar: Calendar) -> date:
     if rung.direction is Direction.BEFORE:
-        day = days_later(bgb.add_months(on, -period.total_months), -period.calendar_days)
-        return calendar.add_working_days(day, -period.working_days)
+        return bgb.day_before(on, period, calendar)
     return bgb.last_day(on, period, counts_start=False, calendar=calendar)
 
 

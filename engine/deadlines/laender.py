@@ -91,8 +91,13 @@ def holidays_of(land: str, municipality: str | None, year: int) -> Mapping[date,
 
 
 def _table(area: str, year: int, language: str) -> HolidayBase:
-    # The package reads the calendars of the whole world, a quarter of a second: not before it
-    # is needed.
+    return _germany()(subdiv=area, years=year, language=language, expand=False)
+
+
+@cache
+def _germany() -> type[HolidayBase]:
+    # The package reads the calendars of the whole world, a quarter of a second: not before a
+    # holiday is asked for.
     from holidays.countries.germany import Germany  # noqa: PLC0415 - see above
 
     class LongGermany(Germany):
@@ -100,7 +105,7 @@ def _table(area: str, year: int, language: str) -> HolidayBase:
 
         end_year = LAST_YEAR
 
-    return LongGermany(subdiv=area, years=year, language=language, expand=False)
+    return LongGermany
 
 
 def easter_sunday(year: int) -> date:

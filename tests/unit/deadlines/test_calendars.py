@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -163,3 +165,11 @@ def test_walking_out_of_the_known_years_says_so_too() -> None:
         MINDEN.add_working_days(date(2026, 1, 1), 10**9)
     with pytest.raises(DateOutOfRange):
         MINDEN.after_rest(date(2200, 12, 31) + timedelta(days=1))
+
+
+def test_nothing_is_read_about_holidays_before_one_is_asked_for() -> None:
+    program = (
+        "import sys; from engine.deadlines import calendars, due, ladder, worked_cases; "
+        "calendars.calendar_for(calendars.Place('NW')); sys.exit('holidays' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

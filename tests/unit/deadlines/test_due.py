@@ -265,6 +265,25 @@ def test_the_first_occurrence_is_found_over_centuries(words: str) -> None:
     assert before.at <= opened_at
 
 
+def test_an_anchor_before_the_known_years_is_no_hindrance() -> None:
+    every = parse_period("5 years")
+    anchor, opened_at = date(1961, 8, 13), utc(2026, 1, 1)
+    k = first_occurrence_after(anchor, every, every, EVENT, Roll.NEXT, MINDEN, opened_at)
+    assert occurrence(anchor, every, every, k, EVENT, Roll.NEXT, MINDEN).on == date(2026, 8, 13)
+
+
+def test_the_last_occurrence_that_can_be_computed_has_a_number() -> None:
+    every, opened_at = parse_period("1000 years"), utc(2026, 1, 1)
+    anchor = date(2026, 1, 1)
+    assert first_occurrence_after(anchor, every, every, EVENT, Roll.NEXT, MINDEN, opened_at) == 1
+    far = utc(9000, 1, 1)
+    assert first_occurrence_after(anchor, every, every, EVENT, Roll.NONE, MINDEN, far) == 7
+    never = parse_period("9000 years")
+    assert first_occurrence_after(anchor, never, never, EVENT, Roll.NONE, MINDEN, far) == 1
+    with pytest.raises(DateOutOfRange):
+        occurrence(anchor, never, never, 1, EVENT, Roll.NONE, MINDEN)
+
+
 def test_hours_recur_too() -> None:
     every = parse_period("12 hours")
     start = utc(2026, 3, 28, 12)

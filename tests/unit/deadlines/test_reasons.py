@@ -108,6 +108,25 @@ def test_hours_are_told_in_local_time() -> None:
     ]
 
 
+def test_a_further_period_and_an_extension_by_hours_are_told_too() -> None:
+    lines = german(
+        explain_due(
+            date(2026, 1, 31),
+            parse_period("1 month"),
+            calendar=MINDEN,
+            plus=parse_period("15 days"),
+        )
+    )
+    assert lines[2] == "28.02.2026 + 15 Tage: Sonntag, 15.03.2026 (§ 188 Abs. 1 BGB)."
+    assert "rückt auf Montag, 16.03.2026" in lines[3]
+    old = due_on(date(2026, 5, 29), roll=Roll.NEXT, calendar=MINDEN)
+    hours = parse_period("12 hours")
+    [line] = explain_extension(
+        old, hours, reading=Reading.FROM_OLD_END, roll=Roll.NEXT, calendar=MINDEN
+    )
+    assert line.en.startswith("2026-05-30 00:00 + 12 hours: 2026-05-30 12:00 local time")
+
+
 def test_notification_by_post() -> None:
     month = parse_period("1 month")
     lines = german(explain_deemed(date(2026, 4, 1), month, calendar=MINDEN))

@@ -159,6 +159,14 @@ SIBLINGS = {
         "recurrence", {"ends": ["2026-01-15", "2026-01-29"]},
         anchor="2025-12-31", every=10, unit="working_day", count=2, calendar=NW,
     ),
+    "every twelve hours": case(
+        "recurrence", {"ends": ["2026-03-28T23:00:00+01:00", "2026-03-29T12:00:00+02:00"]},
+        anchor="2026-03-28T11:00:00+01:00", every=12, unit="hour", count=2, calendar=NW,
+    ),
+    "a deadline with an hour": case(
+        "instant_check", {"in_time": True},
+        deadline="2019-05-10T12:00:00+02:00", received="2019-05-10T09:59:59Z", tz="Europe/Berlin",
+    ),
     "hours over the change to winter time": case(
         "hours", {"end": "2026-10-25T15:00:00+01:00"},
         start="2026-10-24T16:00:00+02:00", hours=24, tz="Europe/Berlin",
@@ -214,6 +222,14 @@ def test_a_difference_says_what_was_expected_and_what_came_out() -> None:
     assert difference.case == "T-1"
     assert difference.message.en == 'Expected is "2026-06-15", computed is "2026-06-12".'
     assert difference.message.de == 'Erwartet wird "2026-06-15", berechnet ist "2026-06-12".'
+
+
+def test_a_list_of_another_length_is_a_difference() -> None:
+    worked = case(
+        "recurrence", {"ends": ["2026-01-15"]}, anchor="2026-01-01", every=2, unit="week", count=2
+    )
+    [difference] = check_case(worked)
+    assert difference.actual == '["2026-01-15", "2026-01-29"]'
 
 
 def test_a_wrong_weekday_is_a_difference_too() -> None:
@@ -274,6 +290,7 @@ MALFORMED = {
         case("period", {}, start="2026-01-01", amount=3, unit="hour"),
         "runs from a moment",
     ),
+    "no such moment": (case("hours", {}, start="2026-01-01T25:00:00Z", hours=1), "no moment"),
     "no time zone": (case("hours", {}, start="2026-01-01T00:00:00", hours=1), "time zone"),
     "unknown zone": (
         case("hours", {}, start="2026-01-01T00:00:00Z", hours=1, tz="Europe/Berln"),
