@@ -67,6 +67,7 @@ class Builder:
         """Charge steps to the budget if metered; hand every closure to ``wrap``."""
         self.is_metered = is_metered
         self._wrap = wrap
+        self._is_inside_loop = False
 
     def build(self, node: Node) -> Run:
         """Return the closure of a node."""
@@ -202,7 +203,12 @@ class Builder:
 
     def macro(self, node: Macro) -> Run:
         """A loop over a list or over the keys of a map."""
-        return Loop(node, self.build(node.over), self.all(node.bodies)).run
+        over = self.build(node.over)
+        is_thorough = self._wrap is not None and not self._is_inside_loop
+        self._is_inside_loop, before = True, self._is_inside_loop
+        bodies = self.all(node.bodies)
+        self._is_inside_loop = before
+        return Loop(node, over, bodies, is_thorough=is_thorough).run
 
     def call(self, node: Call) -> Run:
         """A function."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine.rules.errors import Stop, Why
@@ -14,6 +14,8 @@ Frame = dict[str, Any]
 Run = Callable[[Frame], Any]
 
 _MISSING = object()
+_STEPS_TO_LOOK_ON = 10_000
+"""What an explanation may spend on the elements after the one that decided."""
 
 
 def spend(frame: Frame, steps: int) -> None:
@@ -27,8 +29,11 @@ def spend(frame: Frame, steps: int) -> None:
 class Loop:
     """A macro: charged beforehand by the length of its list times the size of its body."""
 
-    def __init__(self, node: Macro, over: Run, bodies: tuple[Run, ...]) -> None:
-        """Prepare a macro from its closures."""
+    def __init__(
+        self, node: Macro, over: Run, bodies: tuple[Run, ...], *, is_thorough: bool
+    ) -> None:
+        """Prepare a macro from its closures; a thorough one looks at all items even so."""
+        self._is_thorough = is_thorough
         self._name = node.name
         self._over = over
         self._variable = node.variable
@@ -69,12 +74,30 @@ class Loop:
         raise no_overload(items, of=self._name)
 
     def _all(self, frame: Frame, items: list[Any]) -> bool:
-        return self._search(frame, items, wanted=False)
+        search = self._search_on if self._is_thorough else self._search
+        return search(frame, items, wanted=False)
 
     def _exists(self, frame: Frame, items: list[Any]) -> bool:
-        return self._search(frame, items, wanted=True)
+        search = self._search_on if self._is_thorough else self._search
+        return search(frame, items, wanted=True)
 
-    def _search(self, frame: Frame, items: list[Any], *, wanted: bool) -> bool:
+    def _search_on(self, frame: Frame, items: list[Any], *, wanted: bool) -> bool:
+        """Search, and then look at the others too, for whoever wants to know all that decide."""
+        others = iter(items)
+        verdict = self._search(frame, others, wanted=wanted)
+        left = frame[BUDGET]
+        frame[BUDGET] = min(left, _STEPS_TO_LOOK_ON)
+        for item in others:
+            frame[self._variable] = item
+            try:
+                self._last(frame)
+            except Stop as failure:
+                if failure.code == Why.BUDGET:
+                    break
+        frame[BUDGET] = left
+        return verdict
+
+    def _search(self, frame: Frame, items: Iterable[Any], *, wanted: bool) -> bool:
         """Look for an item that decides; it makes up for failures at the others."""
         variable, body = self._variable, self._last
         stop: Stop | None = None
