@@ -99,6 +99,11 @@ class Moves:
         """Return the states that the event may lead to."""
         return frozenset(each.to for each in self.candidates(state, event) if each.to is not None)
 
+    def targets(self, state: str) -> frozenset[str]:
+        """Return the states that are one step away."""
+        ways = [each for each in self.workflow.transitions if state in each.origins]
+        return frozenset(each.to for each in ways if each.to is not None)
+
     def duties(self, state: str) -> tuple[Obligation, ...]:
         """Return the obligations that open with a state or its phase."""
         here = self.workflow.states[state]

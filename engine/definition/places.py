@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar
 
 from engine.definition.duties import Obligation
@@ -24,22 +24,27 @@ class Placed:
     effect: Effect
     states: tuple[str, ...]
     """The states in which a case can stand right after the effect was done."""
+    is_sure: bool = True
+    """Whether a case does stand in each of them at some time; else in some of them."""
 
 
 def effects_of(workflow: Workflow) -> Iterator[Placed]:
     """Yield every effect of a workflow in the order of the document."""
+    demanded = demands(workflow)
     for key, phase in workflow.phases.items():
         inside = tuple(each.key for each in workflow.states.values() if each.phase == key)
-        yield from _placed(phase.effects, inside, "phases", key, "effects")
+        for each in _placed(phase.effects, inside, "phases", key, "effects"):
+            yield replace(each, is_sure=False)
     for key, state in workflow.states.items():
         yield from _placed(state.effects, (key,), "states", key, "effects")
-    for index, each in enumerate(workflow.transitions):
-        after = each.origins if each.to is None else (each.to,)
-        yield from _placed(each.effects, after, "transitions", index, "effects")
+    for index, transition in enumerate(workflow.transitions):
+        after = transition.origins if transition.to is None else (transition.to,)
+        yield from _placed(transition.effects, after, "transitions", index, "effects")
     for key, duty in workflow.obligations.items():
         standing = states_owing(workflow, duty)
         for index, rung in enumerate(duty.escalation):
-            yield from _placed(rung.do, standing, "obligations", key, "escalation", index, "do")
+            for each in _placed(rung.do, standing, "obligations", key, "escalation", index, "do"):
+                yield replace(each, is_sure=key not in demanded and duty.on_exit != "keep")
 
 
 def _placed(

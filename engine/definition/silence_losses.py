@@ -50,10 +50,10 @@ def ways_to_spend(moves: Moves, state: str, timer: Timer) -> Iterator[Lost]:
     """Yield every way in which a phase's timer can have fired before the state was entered."""
     if timer in moves.workflow.states[state].timers:
         return
-    inside = moves.phase_mates(state)
-    for origin in moves.mates_before(state):
+    before = moves.mates_before(state)
+    for origin in before:
         for each in moves.candidates(origin, timer.event):
-            if origin != state and _stays(each, inside):
+            if origin != state and _stays(each, before):
                 yield Lost(words.stays(moves.workflow.events[timer.event].title), each.effects)
 
 
@@ -93,18 +93,19 @@ def is_steady(rule: Rule, moves: Moves, state: str) -> bool:
     )
 
 
-def _stretch(moves: Moves, state: str, duty: Obligation) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the states in which one opening of the duty can be settled, and where it lives on."""
+def _stretch(moves: Moves, state: str, duty: Obligation) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the states in which it can be settled, and the targets that then come to this one."""
     here = moves.workflow.states[state]
     if duty.key in here.obligations or duty.key not in phase_of(moves.workflow, here).obligations:
-        yield state, frozenset()
+        yield state, ()
         return
-    for origin in moves.mates_before(state):
-        yield origin, moves.phase_mates(state)
+    before = moves.mates_before(state)
+    for origin in before:
+        yield origin, before
 
 
 def _fulfilments(
-    moves: Moves, state: str, inside: frozenset[str], duty: Obligation
+    moves: Moves, state: str, inside: tuple[str, ...], duty: Obligation
 ) -> Iterator[Lost]:
     for each in duty.fulfilled_by:
         for transition in moves.candidates(state, each.event):
@@ -126,5 +127,5 @@ def _waivers(moves: Moves, state: str, duty: Obligation) -> Iterator[Lost]:
             yield Lost(words.waived(duty.title), effects)
 
 
-def _stays(transition: Transition, inside: frozenset[str]) -> bool:
+def _stays(transition: Transition, inside: tuple[str, ...]) -> bool:
     return transition.to is None or transition.to in inside

@@ -34,7 +34,7 @@ def period_days(period: Period | Rule | None) -> Days:
     least = months * _MONTH - slack + period.calendar_days + weekdays - 2
     most = months * _MONTH + slack + period.calendar_days
     if period.working_days:
-        most += weekdays * 2 + _CLOSED
+        most += weekdays * 3 / 2 + _CLOSED
     return (max(0, floor(least + period.hours / 24)), ceil(most + period.hours / 24) + 1)
 
 
@@ -53,4 +53,4 @@ def rung_days(at: Rung | Rule) -> Days:
     if not isinstance(at, Rung):
         return (0, inf)
     least, most = period_days(at.period)
-    return (max(0, least - _LONGEST_REST), most + _CLOSED)
+    return (max(0, least - _LONGEST_REST), most + _LONGEST_REST)
