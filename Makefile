@@ -19,7 +19,7 @@ demo: $(VENV)/.ready ## a fictional town to try out · eine erfundene Stadt zum 
 	@verbindlich demo $(ARGS)
 
 test: $(VENV)/.ready-dev $(ORACLES) ## all tests · alle Tests (ARGS="-k deadline")
-	@python -m pytest -n auto $(ARGS)
+	@python -m pytest -n auto --dist loadscope $(ARGS)
 
 check: $(VENV)/.ready-dev ## style, types, floors · Stil, Typen, Stockwerke
 	ruff check .
