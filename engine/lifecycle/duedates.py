@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.deadlines import bgb
 from engine.deadlines.due import (
     Due,
+    Roll,
     before_full_days,
     before_nth_day,
     deemed_after_posting,
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from engine.rules.rule import Rule
 
 NO_PERIOD = Period()
-
-_parse = lru_cache(maxsize=4096)(parse_period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def period_of(source: Period | Rule | None, reading: Reading) -> Period | None:
     if source is None or isinstance(source, Period):
         return source
     words = reading.value(source)
-    return None if words is None else _parse(str(words))
+    return None if words is None else parse_period(str(words))
 
 
 def anchor_of(due: DueDate, reading: Reading, opened: date | datetime) -> date | datetime | None:
@@ -123,16 +122,15 @@ def _before(due: DueDate, day: date, _: Period, calendar: Calendar) -> Due:
     before = (
         before_nth_day(day, due.day or 1) if full_days is None else before_full_days(day, full_days)
     )
-    return due_on(before, roll=due.roll, calendar=calendar)
+    return due_on(before, roll=Roll.NONE, calendar=calendar)
 
 
 def _deemed(due: DueDate, day: date, after: Period, calendar: Calendar) -> Due:
     return deemed_after_posting(day, after, roll=due.roll, calendar=calendar).due
 
 
-def _retained(due: DueDate, day: date, after: Period, calendar: Calendar) -> Due:
-    kept = retention(day, after.total_months // 12)
-    return due_on(kept.last_day, roll=due.roll, calendar=calendar)
+def _retained(_: DueDate, day: date, after: Period, calendar: Calendar) -> Due:
+    return due_on(retention(day, after).last_day, roll=Roll.NONE, calendar=calendar)
 
 
 _FORMS: Mapping[DueKind, Callable[[DueDate, date, Period, Calendar], Due]] = {
@@ -164,8 +162,5 @@ def grid_of(obligation: Obligation, reading: Reading, opened: date | datetime) -
 @lru_cache(maxsize=4096)
 def window_start(due_on_day: date, window: Period, calendar: Calendar) -> datetime:
     """Return from when a fulfilling event counts for a due date."""
-    day = bgb.add_months(due_on_day, -window.total_months)
-    day -= timedelta(days=window.calendar_days)
-    if window.working_days:
-        day = calendar.add_working_days(day, -window.working_days)
+    day = bgb.day_before(due_on_day, window, calendar)
     return instant(day, time(0), calendar.zone) - timedelta(hours=window.hours)
