@@ -1,0 +1,32 @@
+"""The application: everything that use cases need, chosen once and handed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.storage.known import Known
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.channels.channel import Channel
+    from engine.clock import Clock
+    from engine.settings import Settings
+    from engine.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One process of Verbindlich."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    channel: Channel | None
+    """Where letters go; None: they stay in the outbox."""
+    known: Known = field(default_factory=Known)
+
+    def now(self) -> datetime:
+        """Return the present instant of this application's clock."""
+        return self.clock.now()

@@ -1,0 +1,67 @@
+"""Intents: what somebody wants, as a value, before anything has been asked or done."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.lifecycle.codec import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.lifecycle.circumstances import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who wants it: a person by id, or an operator who acts in a role of her choosing."""
+
+    person: str | None = None
+    """Id of a person of the town; her roles are looked up."""
+    role: str | None = None
+    """For operators at the command line, who answer for the whole database."""
+
+
+ENGINE = Who()
+"""The engine itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitEvent:
+    """An event for a case."""
+
+    tenant: str
+    case: str
+    event: str
+    who: Who
+    input: Mapping[str, object] = field(default_factory=dict)
+    expected_version: int | None = None
+    idempotency_key: str | None = None
+
+    def digest(self) -> str:
+        """Return what makes the same key another intent."""
+        said = {"case": self.case, "event": self.event, "input": dict(self.input)}
+        return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A new case of a workflow."""
+
+    tenant: str
+    workflow: str
+    fields: Mapping[str, object]
+    who: Who
+    holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    state: str | None = None
+    """For a case that was running before it was taken over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Somebody with the roles she has in a case."""
+
+    actor: Actor
+    person: str | None

@@ -1,0 +1,173 @@
+"""The workbench: definitions from texts, checked in every way before anybody relies on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine import resources
+from engine.definition.json_text import read_json
+from engine.definition.lint import lint
+from engine.definition.parse import parse
+from engine.definition.silence import prove_silence
+from engine.findings import Finding, Severity, Text, has_errors, pointer
+from engine.lifecycle.machine import Compiled, compile_workflow
+from engine.lifecycle.scenario import Coverage, Result, play_all
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.definition.model import Workflow
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A document with what was found about it."""
+
+    source: str
+    """File name or key."""
+    document: Document | None
+    workflow: Workflow | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing stands against publishing it."""
+        return self.workflow is not None and not has_errors(self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A workflow with how its scenarios went."""
+
+    workflow: Workflow
+    results: tuple[Result, ...]
+    unvisited_states: tuple[str, ...]
+    unvisited_transitions: tuple[str, ...]
+
+
+def shipped_blocks() -> dict[str, Document]:
+    """Return the blocks that come with the programme, by name."""
+    return {path.stem: _must_read(path) for path in resources.block_files()}
+
+
+def shipped_documents() -> dict[str, Document]:
+    """Return the workflows that come with the programme, by key."""
+    found = [_must_read(path) for path in resources.workflow_files()]
+    return {str(each["key"]): each for each in found}
+
+
+def _must_read(path: Path) -> Document:
+    document: Document = read_json(path.read_bytes())[0]
+    return document
+
+
+def check(
+    texts: Mapping[str, bytes | str],
+    *,
+    blocks: Mapping[str, Document] | None = None,
+    known: Mapping[str, Document] | None = None,
+) -> list[Checked]:
+    """Check documents with everything that can be found about them, scenarios aside.
+
+    Args:
+        texts: By file name; they may refer to one another.
+        blocks: What ``use`` may name besides the shipped blocks.
+        known: Further workflows that they may refer to, by key.
+    """
+    read = {name: read_json(text) for name, text in texts.items()}
+    others = dict(known or {})
+    others |= {
+        str(document.get("key")): document
+        for document, _ in read.values()
+        if isinstance(document, Mapping)
+    }
+    all_blocks = {**shipped_blocks(), **(blocks or {})}
+    parsed: dict[str, tuple[Document | None, Workflow | None, list[Finding]]] = {}
+    for name, (document, findings) in read.items():
+        if document is None or has_errors(findings):
+            parsed[name] = (None, None, findings)
+            continue
+        workflow, more = parse(document, blocks=all_blocks, others=others)
+        parsed[name] = (document, workflow, [*findings, *more])
+    workflows = {each.key: each for _, each, _ in parsed.values() if each is not None}
+    return [
+        Checked(name, document, workflow, (*findings, *_linted(workflow, workflows)))
+        for name, (document, workflow, findings) in parsed.items()
+    ]
+
+
+def _linted(workflow: Workflow | None, others: Mapping[str, Workflow]) -> list[Finding]:
+    if workflow is None:
+        return []
+    return [*lint(workflow, others), *prove_silence(workflow)]
+
+
+def compiled_set(
+    workflow: Workflow, others: Iterable[Document], blocks: Mapping[str, Document]
+) -> dict[str, Compiled]:
+    """Return a workflow ready to play, with those that it opens, counts or belongs to."""
+    known = {str(each["key"]): each for each in others}
+    found = {workflow.key: compile_workflow(workflow)}
+    waiting = sorted(_named(workflow))
+    while waiting:
+        key = waiting.pop()
+        if key in found or key not in known:
+            continue
+        other, _ = parse(known[key], blocks=blocks, others=known)
+        if other is not None:
+            found[key] = compile_workflow(other)
+            waiting.extend(_named(other))
+    return found
+
+
+def _named(workflow: Workflow) -> set[str]:
+    names = {each.workflow for each in workflow.children.values()}
+    names |= {each.of for each in workflow.facts.values() if each.kind != "seats"}
+    return names
+
+
+def test(workflow: Workflow, definitions: Mapping[str, Compiled]) -> Tested:
+    """Play the scenarios that a workflow carries."""
+    coverage = Coverage()
+    results = play_all(definitions, workflow.key, coverage)
+    states, transitions = coverage.missing(workflow)
+    return Tested(workflow, tuple(results), tuple(states), tuple(transitions))
+
+
+def findings_of(tested: Tested) -> list[Finding]:
+    """Return failed scenarios as errors and what no scenario visits as warnings."""
+    found = [
+        Finding(
+            "scenario-fails",
+            pointer("scenarios", index),
+            Text(
+                de=f"Szenario „{result.title}“, Schritt {failure.step}: {failure.message.de}",
+                en=f"Scenario “{result.title}”, step {failure.step}: {failure.message.en}",
+            ),
+        )
+        for index, result in enumerate(tested.results)
+        for failure in result.failures
+    ]
+    found += [_unvisited("state", "Zustand", "states", key) for key in tested.unvisited_states]
+    ids = [each.id for each in tested.workflow.transitions]
+    found += [
+        _unvisited("transition", "Übergang", "transitions", key, ids.index(key))
+        for key in tested.unvisited_transitions
+    ]
+    return found
+
+
+def _unvisited(en: str, de: str, section: str, key: str, index: int | None = None) -> Finding:
+    return Finding(
+        f"scenario-misses-{en}",
+        pointer(section, key if index is None else index),
+        Text(
+            de=f"Kein Szenario kommt durch den {de} „{key}“.",
+            en=f"No scenario comes through the {en} “{key}”.",
+        ),
+        severity=Severity.WARNING,
+    )
