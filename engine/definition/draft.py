@@ -112,7 +112,7 @@ class Draft:
         try:
             return parse_period(raw)
         except DefinitionError as malformed:
-            self._malformed("period", malformed, where)
+            self.malformed("period", malformed, where)
             return Period()
 
     def rung(self, raw: str | Mapping[str, Any], where: str) -> Rung:
@@ -120,10 +120,10 @@ class Draft:
         try:
             return parse_rung(raw)
         except DefinitionError as malformed:
-            self._malformed("rung", malformed, where)
+            self.malformed("rung", malformed, where)
             return parse_rung("on the day")
 
-    def _malformed(self, code: str, malformed: DefinitionError, where: str) -> None:
+    def malformed(self, code: str, malformed: DefinitionError, where: str) -> None:
         hint = malformed.facts.get("hint")
         self.report(code, where, malformed.text, hint if isinstance(hint, Text) else None)
 

@@ -1,30 +1,61 @@
-"""Parse: a document becomes a workflow, or findings that say what is wrong with it, all at once."""
+"""Parse: a document becomes a workflow, or findings that say what is wrong with it, all at once.
+
+What the schema refuses is taken out and the rest is read on, so that one pass finds shape, names,
+types, rules and values. Pointers always lead into the document as it was handed in.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.definition import outline as outlines
-from engine.definition import parse_course as course
-from engine.definition.declare import Raw, title
-from engine.definition.digest import digest
+from engine.definition import schema
+from engine.definition.assemble import assemble
+from engine.definition.blocks import Documents, Expanded, expand
 from engine.definition.draft import Draft
+from engine.definition.json_text import read_json
 from engine.definition.model import Workflow
 from engine.definition.outline import Outline
-from engine.definition.parse_duties import obligations
-from engine.definition.parse_facts import facts, messages, tables
-from engine.definition.scopes import STEP, Scopes
-from engine.findings import Finding, has_errors
+from engine.definition.scopes import Scopes
+from engine.definition.upgrade import upgrade
+from engine.findings import Finding, Severity, Text
 
 Other = Workflow | Outline | Mapping[str, Any]
 """Another workflow that this one refers to: parsed, in outline, or as its document."""
 
+_STUBS: Mapping[str, Any] = {
+    "format": 1,
+    "key": "unnamed",
+    "version": 1,
+    "number": "{seq}",
+    "title": {"de": "?", "en": "?"},
+    "roles": {},
+    "opening": {"by": ["engine"]},
+    "events": {},
+    "transitions": [],
+}
+"""What stands in for a missing part, so that the others can be checked."""
+
+
+def load(
+    text: str | bytes,
+    *,
+    blocks: Documents | None = None,
+    others: Mapping[str, Other] | None = None,
+) -> tuple[Workflow | None, list[Finding]]:
+    """Read a text and parse it; see ``parse``."""
+    document, findings = read_json(text)
+    if findings:
+        return None, findings
+    return parse(document, blocks=blocks, others=others)
+
 
 def parse(
-    document: Mapping[str, Any],
+    document: Any,
     *,
-    blocks: Mapping[str, Mapping[str, Any]] | None = None,
+    blocks: Documents | None = None,
     others: Mapping[str, Other] | None = None,
 ) -> tuple[Workflow | None, list[Finding]]:
     """Return the workflow that a document says, and everything that is wrong with it.
@@ -36,77 +67,128 @@ def parse(
             other workflows are taken as they are and what they give is of any type.
 
     Returns:
-        No workflow, if a finding makes it unusable.
+        No workflow, if a finding makes it unusable. A broken scenario does not.
     """
-    outline, findings = outlines.outline(document)
-    seen = {outline.key: outline}
+    blocks = blocks or {}
+    shaped, findings = _shaped(document, blocks)
+    if shaped is None:
+        return None, findings
+    outline, about_outline = outlines.outline(shaped.document)
+    seen = _outlines(others or {}, blocks) | {outline.key: outline}
     scopes = Scopes(outline, seen)
-    draft = Draft(outline, scopes, seen, _declared(document), findings)
-    workflow = _assemble(draft, document)
-    return (None if has_errors(draft.findings) else workflow), draft.findings
+    draft = Draft(outline, scopes, seen, _declared(shaped.document, document), about_outline)
+    workflow = assemble(draft, shaped.document)
+    findings += [_at_home(each, shaped, document) for each in draft.findings]
+    return (None if _unusable(findings) else workflow), list(dict.fromkeys(findings))
 
 
-def _declared(document: Raw) -> dict[str, frozenset[str]]:
-    """Return by kind the names that a document declares."""
-    sections = {
-        "state": "states",
-        "phase": "phases",
-        "event": "events",
-        "obligation": "obligations",
-        "role": "roles",
-        "field": "fields",
-        "message": "messages",
-        "children": "children",
-    }
-    names = {kind: frozenset(document.get(section, {})) for kind, section in sections.items()}
-    roles: Raw = document.get("roles", {})
-    bodies = {key for key, role in roles.items() if role.get("held_by") == "body"}
-    return names | {"body": frozenset(bodies)}
+def outline_of(document: Any, *, blocks: Documents | None = None) -> Outline | None:
+    """Return what other workflows see of a document; nothing if too much is wrong with it.
+
+    For parsing many documents that refer to one another, make each outline once.
+    """
+    shaped, _ = _shaped(document, blocks or {})
+    return None if shaped is None else outlines.outline(shaped.document)[0]
 
 
-def _assemble(draft: Draft, document: Raw) -> Workflow:
-    outline = draft.outline
-    # Facts and tables first: every other rule may ask them.
-    found_facts = facts(draft, document.get("facts", {}))
-    found_tables = tables(draft, document.get("tables", {}))
-    initial: str = document["initial"]
-    draft.known("state", initial, "/initial")
-    for key, event in outline.events.items():
-        draft.actors(event.by, f"/events/{key}/by")
-    raw_states, raw_phases = document["states"], document.get("phases", {})
-    opening: Raw = document.get("opening", {})
-    suspension: Raw = document.get("suspension", {})
-    draft.known("body", suspension.get("asks"), "/suspension/asks")
-    return Workflow(
-        key=document["key"],
-        version=document["version"],
-        digest=digest(document),
-        title=title(document["title"]),
-        number=document["number"],
-        fields=outline.fields,
-        roles=outline.roles,
-        phases=course.phases(draft, raw_phases),
-        states=course.states(draft, raw_states),
-        events=outline.events,
-        transitions=course.transitions(draft, document["transitions"]),
-        initial=initial,
-        opened_by=draft.actors(opening.get("by", []), "/opening/by"),
-        opening_guards=course.guards(
-            draft, opening.get("guards", []), "/opening/guards", draft.scopes.scope(STEP, [initial])
-        ),
-        obligations=obligations(
-            draft, document.get("obligations", {}), course.owed_in(raw_states, raw_phases)
-        ),
-        facts=found_facts,
-        children=course.children(draft, document.get("children", {})),
-        settings=outline.settings,
-        messages=messages(draft, document.get("messages", {})),
-        tables=found_tables,
-        suspension_by=draft.roles(suspension.get("by", []), "/suspension/by"),
-        suspension_asks=suspension.get("asks"),
-        correction_by=draft.roles(
-            document.get("correction", {}).get("by", []), "/correction/by"
-        ),
-        parent=document.get("parent"),
-        source=document,
+def _shaped(document: Any, blocks: Documents) -> tuple[Expanded | None, list[Finding]]:
+    """Return the document in the present format, valid by the schema, its blocks expanded."""
+    if not isinstance(document, Mapping):
+        return None, schema.check(document)
+    present, findings = upgrade(document)
+    if present is None:
+        return None, findings
+    stubs = _stubs(present)
+    left, about_shape = schema.usable_part(present, stubs=stubs)
+    findings += about_shape
+    if left is None:
+        return None, findings
+    expanded = expand(left, blocks)
+    findings += [_at_home(each, expanded, document) for each in expanded.findings]
+    if not expanded.used_at:
+        return expanded, findings
+    whole, about_whole = schema.usable_part(expanded.document, stubs=stubs)
+    # Where a block is missing, so is everything that it would have said.
+    mended = {each.where.rpartition("/")[0] for each in expanded.findings}
+    findings += [
+        _at_home(each, expanded, document) for each in about_whole if each.where not in mended
+    ]
+    return None if whole is None else replace(expanded, document=whole), findings
+
+
+def _stubs(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    states = document.get("states")
+    first = next(iter(states), None) if isinstance(states, Mapping) else None
+    return _STUBS if first is None else {**_STUBS, "initial": first}
+
+
+def _outlines(others: Mapping[str, Other], blocks: Documents) -> dict[str, Outline]:
+    found: dict[str, Outline] = {}
+    for key, other in others.items():
+        seen = _outline(other, blocks)
+        if seen is not None:
+            found[key] = seen
+    return found
+
+
+def _outline(other: Other, blocks: Documents) -> Outline | None:
+    if isinstance(other, Outline):
+        return other
+    if isinstance(other, Workflow):
+        return outlines.of_workflow(other)
+    return outline_of(other, blocks=blocks)
+
+
+def _declared(*documents: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Return by kind the names that are declared, also of what is otherwise broken."""
+    names: dict[str, set[str]] = {kind: set() for kind in (*_SECTIONS, "body")}
+    for document in documents:
+        for kind, section in _SECTIONS.items():
+            names[kind].update(map(str, _named(document, section)))
+        names["body"].update(
+            str(key)
+            for key, role in _named(document, "roles").items()
+            if isinstance(role, Mapping) and role.get("held_by") == "body"
+        )
+    return {kind: frozenset(found) for kind, found in names.items()}
+
+
+_SECTIONS = {
+    "state": "states",
+    "phase": "phases",
+    "event": "events",
+    "obligation": "obligations",
+    "role": "roles",
+    "field": "fields",
+    "message": "messages",
+    "children": "children",
+}
+
+
+def _named(document: Mapping[str, Any], section: str) -> Mapping[str, Any]:
+    found = document.get(section)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _unusable(findings: list[Finding]) -> bool:
+    return any(
+        each.severity is Severity.ERROR and not each.where.startswith("/scenarios")
+        for each in findings
     )
+
+
+def _at_home(finding: Finding, shaped: Expanded, document: Any) -> Finding:
+    """Return a finding with its pointer into the document as it was handed in.
+
+    What is wrong inside a block is wrong where the block is used.
+    """
+    where = schema.original(finding.where, shaped.document)
+    home = next((at for at in shaped.used_at if where.startswith(f"{at}/")), None)
+    if home is None or schema.leads_somewhere(where, document):
+        return replace(finding, where=where)
+    place = where.removeprefix(home)
+    told = Text(
+        de=f"{finding.message.de} (im Baustein, bei „{place}“)",
+        en=f"{finding.message.en} (in the block, at “{place}”)",
+    )
+    return replace(finding, where=f"{home}/use", message=told, column=None, end_column=None)

@@ -16,7 +16,7 @@ from engine.definition.parse_effects import (
     foreign_values,
     known_workflow,
 )
-from engine.definition.scopes import CLOCK, STEP
+from engine.definition.scopes import CLOCK, OPENING, STEP
 from engine.findings import Text, pointer
 from engine.rules.rule import Rule
 from engine.rules.scope import Scope
@@ -122,6 +122,12 @@ def guards(draft: Draft, raw: Sequence[Raw], at: str, scope: Scope) -> tuple[Gua
         if rule is not None:
             found.append(Guard(each["id"], rule, title(each["message"])))
     return tuple(found)
+
+
+def opening_guards(draft: Draft, raw: Raw, initial: str) -> tuple[Guard, ...]:
+    """Return the conditions of opening; they read the new case in its first state."""
+    scope = draft.scopes.scope(OPENING, [initial])
+    return guards(draft, raw.get("guards", []), "/opening/guards", scope)
 
 
 def children(draft: Draft, raw: Mapping[str, Raw]) -> dict[str, Children]:

@@ -58,6 +58,8 @@ RUNG = CLOCK | {"obligation"}
 """Reminders and escalation."""
 STEP = CLOCK | {"input", "event", "actor"}
 """Transitions, and what is done on entry."""
+OPENING = CLOCK | {"actor"}
+"""Opening: there is a case, but nothing has happened to it."""
 FULFILMENT = STEP | {"obligation"}
 """Whether an event fulfils."""
 

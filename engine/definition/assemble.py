@@ -1,0 +1,72 @@
+"""Assembling: the parts of a document, each read in its order, become one workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.definition import parse_course as course
+from engine.definition.declare import Raw, title
+from engine.definition.digest import digest
+from engine.definition.draft import Draft
+from engine.definition.model import Workflow
+from engine.definition.parse_duties import obligations
+from engine.definition.parse_facts import facts, messages, tables
+from engine.definition.parse_scenarios import check_scenarios
+from engine.definition.uniqueness import check_children, check_unique
+
+
+def assemble(draft: Draft, document: Mapping[str, Any]) -> Workflow:
+    """Return the workflow of a document that is valid by the schema.
+
+    What is wrong is kept in the draft; then the workflow is of no use.
+    """
+    outline = draft.outline
+    # Facts and tables first: every other rule may ask them.
+    found_facts = facts(draft, document.get("facts", {}))
+    found_tables = tables(draft, document.get("tables", {}))
+    initial: str = document["initial"]
+    draft.known("state", initial, "/initial")
+    for key, event in outline.events.items():
+        draft.actors(event.by, f"/events/{key}/by")
+    states, phases = document["states"], document.get("phases", {})
+    opening, suspension = document["opening"], document.get("suspension", {})
+    draft.known("body", suspension.get("asks"), "/suspension/asks")
+    workflow = Workflow(
+        key=outline.key,
+        version=document["version"],
+        digest=digest(document),
+        title=title(document["title"]),
+        number=document["number"],
+        fields=outline.fields,
+        roles=outline.roles,
+        phases=course.phases(draft, phases),
+        states=course.states(draft, states),
+        events=outline.events,
+        transitions=course.transitions(draft, document["transitions"]),
+        initial=initial,
+        opened_by=draft.actors(opening["by"], "/opening/by"),
+        opening_guards=course.opening_guards(draft, opening, initial),
+        obligations=obligations(
+            draft, document.get("obligations", {}), course.owed_in(states, phases)
+        ),
+        facts=found_facts,
+        children=course.children(draft, document.get("children", {})),
+        settings=outline.settings,
+        messages=messages(draft, document.get("messages", {})),
+        tables=found_tables,
+        suspension_by=draft.roles(suspension.get("by", []), "/suspension/by"),
+        suspension_asks=suspension.get("asks"),
+        correction_by=draft.roles(_by(document, "correction"), "/correction/by"),
+        parent=outline.parent,
+        source=document,
+    )
+    check_unique(draft, document)
+    check_children(draft)
+    check_scenarios(draft, document.get("scenarios", []))
+    return workflow
+
+
+def _by(document: Raw, part: str) -> list[str]:
+    listed: list[str] = document.get(part, {}).get("by", [])
+    return listed

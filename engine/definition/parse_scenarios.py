@@ -1,0 +1,81 @@
+"""Scenarios: the names in them are those of the workflow, so that a slip is found at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.deadlines.periods import parse_period
+from engine.definition.declare import Raw
+from engine.definition.draft import Draft
+from engine.definition.model import ANYONE, ENGINE, PUBLIC
+from engine.definition.names import BUILT_IN_EVENTS, BUILT_IN_MESSAGES
+from engine.definition.values import convert_all
+from engine.errors import DefinitionError
+from engine.findings import pointer
+
+_ACTORS = (ENGINE, ANYONE, PUBLIC)
+
+
+def check_scenarios(draft: Draft, raw: Sequence[Raw]) -> None:
+    """Report every name in the scenarios that nobody declared, and every wrong setting."""
+    for index, scenario in enumerate(raw):
+        at = pointer("scenarios", index)
+        _given(draft, scenario["given"], f"{at}/given")
+        for number, step in enumerate(scenario.get("steps", [])):
+            _step(draft, step, f"{at}/steps/{number}")
+        _expected(draft, scenario.get("expect", {}), f"{at}/expect")
+
+
+def _given(draft: Draft, raw: Raw, at: str) -> None:
+    draft.known("state", raw.get("state"), f"{at}/state")
+    draft.roles(raw.get("vacant", []), f"{at}/vacant")
+    _actor(draft, raw, at)
+    for key in raw.get("fields", {}):
+        draft.known("field", key, f"{at}/fields{pointer(key)}")
+    settings = {key: each.field for key, each in draft.outline.settings.items()}
+    _, problems = convert_all(settings, raw.get("settings", {}), partial=True)
+    for each in problems:
+        draft.report("wrong-value", f"{at}/settings{each.path}", each.message)
+    _expected(draft, raw.get("expect", {}), f"{at}/expect")
+
+
+def _actor(draft: Draft, raw: Raw, at: str) -> None:
+    if "as" in raw:
+        draft.known_among("role", raw["as"], {*draft.declared["role"], *_ACTORS}, f"{at}/as")
+
+
+def _step(draft: Draft, raw: Raw, at: str) -> None:
+    child = raw.get("child")
+    draft.known("children", child, f"{at}/child")
+    if "event" in raw and child is None:
+        events = draft.declared["event"] | BUILT_IN_EVENTS
+        draft.known_among("event", raw["event"], events, f"{at}/event")
+        _actor(draft, raw, at)
+    if "advance" in raw and not raw["advance"][:4].isdigit():
+        _advance(draft, raw["advance"], f"{at}/advance")
+    _expected(draft, raw.get("expect", {}), f"{at}/expect")
+
+
+def _advance(draft: Draft, words: str, at: str) -> None:
+    try:
+        parse_period(words)
+    except DefinitionError as malformed:
+        draft.malformed("period", malformed, at)
+
+
+def _expected(draft: Draft, raw: Raw, at: str) -> None:
+    draft.known("state", raw.get("state"), f"{at}/state")
+    for kind, key in (("obligation", "obligations"), ("field", "fields"), ("children", "children")):
+        for name in raw.get(key, {}):
+            if kind != "obligation" or name != VACANCY:
+                draft.known(kind, name, f"{at}/{key}{pointer(name)}")
+    for index, body in enumerate(raw.get("agenda", [])):
+        draft.known("body", body, f"{at}/agenda/{index}")
+    for index, each in enumerate(raw.get("sent", [])):
+        where = f"{at}/sent/{index}"
+        messages = draft.declared["message"] | BUILT_IN_MESSAGES
+        draft.known_among("message", each["message"], messages, f"{where}/message")
+        draft.known_among("role", each["to"], draft.declared["role"], f"{where}/to")
+
+
+VACANCY = "vacancy"

@@ -1,0 +1,205 @@
+"""The schema: what a document may look like at all. The only door to jsonschema.
+
+The schemas avoid ``oneOf`` and ``anyOf``: every choice is told apart by a key or a type with
+``if``, so that what is wrong is said of the branch that was meant. Nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import islice
+from types import MappingProxyType
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError, validators
+from jsonschema.protocols import Validator
+
+from engine.definition.limits import MOST_FINDINGS
+from engine.definition.schema_words import Fault, finding_of
+from engine.findings import Finding, Text, pointer
+
+WORKFLOW = "workflow.schema.json"
+BLOCK = "block.schema.json"
+
+_NO_STUBS: Mapping[str, Any] = MappingProxyType({})
+_ROUNDS = 12
+"""How often what is wrong is taken out before the rest is given up."""
+
+
+def check(document: Any, name: str = WORKFLOW) -> list[Finding]:
+    """Return everything that is wrong with the shape of a document."""
+    return _findings(document, name)[0]
+
+
+def usable_part(
+    document: Any, name: str = WORKFLOW, stubs: Mapping[str, Any] = _NO_STUBS
+) -> tuple[Any, list[Finding]]:
+    """Return what is left of a document without everything that is wrong with its shape.
+
+    The rest can then be read without fear, so that its rules and names are checked in one go
+    with the shape. Null is left where something is wrong that everything hangs on.
+
+    Args:
+        document: JSON.
+        name: The schema.
+        stubs: What stands in for a missing part of the document itself.
+    """
+    findings, faults = _findings(document, name)
+    for _ in range(_ROUNDS):
+        if not faults:
+            return document, findings
+        document = _without(document, faults, stubs)
+        if document is None:
+            return None, findings
+        faults = list(islice(_faults(document, name), MOST_FINDINGS))
+    return None, findings
+
+
+def schema_of(name: str) -> Mapping[str, Any]:
+    """Return one of the schemas, part of the programme like its code."""
+    package = files("engine")
+    carried = package / "_schemas"
+    folder = carried if carried.is_dir() else package / ".." / "schemas"
+    read: Mapping[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
+    return read
+
+
+def _pattern(validator: Validator, pattern: str, instance: Any, _: Any) -> Iterator[Any]:
+    if validator.is_type(instance, "string") and not _compiled(pattern).search(instance):
+        yield ValidationError("pattern")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Hold ``$`` to the very end: Python also lets it stand before a last line break."""
+    return re.compile(pattern.removesuffix("$") + r"\Z" if pattern.endswith("$") else pattern)
+
+
+_Checked = validators.extend(Draft202012Validator, {"pattern": _pattern})
+
+
+@cache
+def _validator(name: str) -> Any:
+    return _Checked(schema_of(name))
+
+
+def _findings(document: Any, name: str) -> tuple[list[Finding], list[Fault]]:
+    faults = list(islice(_faults(document, name), MOST_FINDINGS + 1))
+    more = len(faults) > MOST_FINDINGS
+    found = {each: None for fault in faults[:MOST_FINDINGS] for each in finding_of(fault)}
+    findings = sorted(found, key=lambda each: _in_order(each.where, document))
+    return (findings[:MOST_FINDINGS] + [_MANY_MORE] * more), faults
+
+
+def _faults(document: Any, name: str) -> Iterator[Fault]:
+    root = _validator(name).schema
+    for error in _validator(name).iter_errors(document):
+        yield Fault(
+            path=tuple(error.absolute_path),
+            keyword=str(error.validator),
+            wanted=error.validator_value,
+            instance=error.instance,
+            schema=error.schema if isinstance(error.schema, Mapping) else {},
+            root=root,
+            is_key="propertyNames" in error.absolute_schema_path,
+        )
+
+
+class Gapped(list[Any]):
+    """A list that lost entries; ``kept`` holds the positions that the others had."""
+
+    kept: tuple[int, ...] = ()
+
+
+def original(where: str, document: Any) -> str:
+    """Return a pointer into what is left of a document as one into the document itself."""
+    parts: list[str] = []
+    node = document
+    for part in where.split("/")[1:]:
+        if isinstance(node, list) and part.isdigit() and int(part) < len(node):
+            kept = node.kept if isinstance(node, Gapped) else range(len(node))
+            parts.append(str(kept[int(part)]))
+            node = node[int(part)]
+        else:
+            parts.append(part)
+            key = part.replace("~1", "/").replace("~0", "~")
+            node = node.get(key) if isinstance(node, Mapping) else None
+    return "".join("/" + part for part in parts)
+
+
+def leads_somewhere(where: str, document: Any) -> bool:
+    """Return whether a pointer names a part of the document."""
+    node = document
+    for part in where.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(node, Mapping) and key in node:
+            node = node[key]
+        elif isinstance(node, list) and key.isdigit() and int(key) < len(node):
+            node = node[int(key)]
+        else:
+            return False
+    return True
+
+
+def _without(document: Any, faults: list[Fault], stubs: Mapping[str, Any]) -> Any:
+    """Return a copy of the document without what the faults are about."""
+    doomed = {path for fault in faults for path in fault.doomed}
+    missing = {key for fault in faults if fault.path == () for key in fault.absent}
+    if missing:
+        doomed.discard(())
+    if () in doomed or not missing <= stubs.keys():
+        return None
+    return {**_copy(document, (), doomed), **{key: stubs[key] for key in missing}}
+
+
+def _copy(node: Any, path: tuple[str | int, ...], doomed: set[tuple[str | int, ...]]) -> Any:
+    if isinstance(node, Mapping):
+        return {
+            key: _copy(each, (*path, key), doomed)
+            for key, each in node.items()
+            if (*path, key) not in doomed
+        }
+    if not isinstance(node, list):
+        return node
+    kept = [index for index in range(len(node)) if (*path, index) not in doomed]
+    copied = [_copy(node[index], (*path, index), doomed) for index in kept]
+    if len(kept) == len(node) and not isinstance(node, Gapped):
+        return copied
+    before = node.kept if isinstance(node, Gapped) else range(len(node))
+    gapped = Gapped(copied)
+    gapped.kept = tuple(before[index] for index in kept)
+    return gapped
+
+
+def _in_order(where: str, document: Any) -> tuple[int, ...]:
+    """Return a key that sorts places as they stand in the document."""
+    order: list[int] = []
+    node = document
+    for part in where.split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(node, Mapping) and name in node:
+            order.append(list(node).index(name))
+            node = node[name]
+        elif isinstance(node, list) and name.isdigit() and int(name) < len(node):
+            order.append(int(name))
+            node = node[int(name)]
+        else:
+            break
+    return tuple(order)
+
+
+_MANY_MORE = Finding(
+    code="many-more",
+    where=pointer(),
+    message=Text(
+        de=f"Es gibt mehr als {MOST_FINDINGS} Befunde; gezeigt sind die ersten.",
+        en=f"There are more than {MOST_FINDINGS} findings; the first are shown.",
+    ),
+    hint=Text(
+        de="Beheben Sie diese und prüfen Sie neu.", en="Mend these and check again."
+    ),
+)
