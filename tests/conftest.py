@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +36,45 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     url = server.create()
     yield url
     server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with all tables and no rows, once of each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "verbindlich.db")
+        yield f"sqlite:///{tmp_path / 'verbindlich.db'}"
+        return
+    server: databases.PostgresServer = request.getfixturevalue("postgres")
+    url = server.create(template=request.getfixturevalue("postgres_template"))
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables, to be copied: migrations run once, not for each test."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    _set_up(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: databases.PostgresServer) -> Iterator[str]:
+    """The name of a database with all tables, to be copied."""
+    url = postgres.create()
+    _set_up(url)
+    yield databases.name_of(url)
+    postgres.drop(url)
+
+
+def _set_up(url: str) -> None:
+    from engine.storage.database import Database  # noqa: PLC0415 - unit tests need no database
+    from engine.storage.schema import upgrade  # noqa: PLC0415
+
+    database = Database(url)
+    upgrade(database)
+    database.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
