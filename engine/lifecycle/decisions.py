@@ -45,36 +45,38 @@ def record_outcome(draft: Draft, reading: Reading) -> list[Reason]:
     if draft.pause is not None:
         _put(draft, item, decided)
         return []
+    settled = _settle(draft, item, decided)
     draft.end_step_of(reading, subject=f"proposal:{key}")
-    deliver(draft, decided, item)
+    follow_outcome(draft, settled)
     return []
 
 
-def deliver(draft: Draft, decided: Item, item: Item) -> None:
-    """Settle a decided proposal and let the case do what follows."""
-    draft.settle_item(item, replace(decided, settled_at=draft.at))
+def follow_outcome(draft: Draft, decided: Item) -> None:
+    """Let the case do what follows from a decided proposal, and tell who has to know."""
     event = event_of(decided, decided.outcome or "")
-    refused = (
-        take_raised(draft, event, {}, subject=f"proposal:{decided.key}")
-        if event is not None and draft.closed_at is None
-        else []
-    )
+    moved_on = draft.closed_at is not None
+    if event is not None and not moved_on:
+        moved_on = bool(take_raised(draft, event, {}, subject=f"proposal:{decided.key}"))
     title, facts = decided.title, {"outcome": decided.outcome, "body": decided.body}
     for role, each in draft.workflow.roles.items():
         if each.held_by == "case":
             draft.letters.append(Letter("decided", role, subject_title=title, facts=facts))
-    if refused and decided.fallback is not None:
+    if moved_on and decided.fallback is not None:
         draft.letters.append(Letter("decided", decided.fallback, subject_title=title, facts=facts))
 
 
-def deliver_waiting(draft: Draft) -> None:
-    """Deliver the outcomes that came while the case was suspended."""
+def settle_waiting(draft: Draft) -> list[Item]:
+    """Settle the proposals whose outcomes came while the case was suspended; return them."""
     waiting = [
         each for each in draft.items if each.kind is ItemKind.PROPOSAL and each.outcome is not None
     ]
-    for item in waiting:
-        if item in draft.items:
-            deliver(draft, item, item)
+    return [_settle(draft, each, each) for each in waiting]
+
+
+def _settle(draft: Draft, item: Item, decided: Item) -> Item:
+    settled = replace(decided, settled_at=draft.at)
+    draft.settle_item(item, settled)
+    return settled
 
 
 def note_item(draft: Draft, reading: Reading) -> list[Reason]:

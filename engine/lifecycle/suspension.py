@@ -12,7 +12,7 @@ from engine.findings import Text
 from engine.lifecycle import obligations
 from engine.lifecycle.case import Occurrence, Pause, Status
 from engine.lifecycle.circumstances import ENGINE_ACTOR
-from engine.lifecycle.decisions import deliver_waiting
+from engine.lifecycle.decisions import follow_outcome, settle_waiting
 from engine.lifecycle.items import put_on_agenda
 from engine.lifecycle.ladder import due_as_value
 from engine.lifecycle.outcome import Envelope, Letter, Reason
@@ -94,10 +94,12 @@ def resume(draft: Draft, reading: Reading) -> list[Reason]:
             _go_on(draft, each, declared, pause, reading)
     _report_item(draft)
     _to_children(draft, "resume", {})
-    draft.end_step_of(reading)
     _open_after_rest(draft, reading)
     revise_timers(draft, reading)
-    deliver_waiting(draft)
+    decided = settle_waiting(draft)
+    draft.end_step_of(reading)
+    for each in decided:
+        follow_outcome(draft, each)
     return []
 
 
