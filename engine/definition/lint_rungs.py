@@ -31,7 +31,6 @@ def findings(workflow: Workflow) -> Iterator[Finding]:
             yield from _late(f"{at}/reminders", duty.reminders)
             yield from _doubled(f"{at}/reminders", duty.reminders)
         yield from _early(at, duty)
-        yield from _same_id(at, duty)
         yield from _same_moment(at, duty)
 
 
@@ -93,21 +92,6 @@ def _early(at: str, duty: Obligation) -> Iterator[Finding]:
                     en="What happens before belongs into “reminders”.",
                 ),
             )
-
-
-def _same_id(at: str, duty: Obligation) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for index, each in enumerate(duty.escalation):
-        if each.id in seen:
-            yield Finding(
-                "rung-id-twice",
-                f"{at}/escalation/{index}/id",
-                Text(
-                    de=f"Die Kennung „{each.id}“ ist in dieser Pflicht schon vergeben.",
-                    en=f"The id “{each.id}” is taken already in this obligation.",
-                ),
-            )
-        seen.add(each.id)
 
 
 def _same_moment(at: str, duty: Obligation) -> Iterator[Finding]:

@@ -133,7 +133,7 @@ def guard(rule: str) -> Raw:
 
 def rung(at: str, *do: Raw, **rest: object) -> Raw:
     """Return a rung of an escalation."""
-    return {"id": at.replace(" ", "-"), "at": at, "do": list(do), **rest}
+    return {"id": f"at_{at.replace(' ', '_')}", "at": at, "do": list(do), **rest}
 
 
 def duty(**rest: object) -> Raw:
