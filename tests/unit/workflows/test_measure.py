@@ -93,5 +93,4 @@ def test_red_and_red_again_without_a_new_report(town, rounds):
         earlier[0] == later[0] == "red" and not later[1] for earlier, later in pairwise(rounds)
     ]
     assert town.taken(case).count("red_again") == sum(expected)
-    on_agenda = any(item.body == "steering_group" for item in town.theatre.world.load(case).items)
-    assert on_agenda == any(expected)
+    assert bool(town.theatre.world.load(case).items) == any(expected)
