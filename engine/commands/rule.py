@@ -15,7 +15,6 @@ from engine.commands.files import (
     DocumentUnreadable,
     json_or_file,
     parse_json,
-    read_text,
 )
 from engine.commands.output import answer, findings_document, findings_lines
 from engine.commands.parts import Group, argument, option
@@ -29,6 +28,7 @@ from engine.rules.values import key_value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_UNREADABLE = "case_unreadable"
 _FACTS = Text(
     de="Die Werte, als JSON-Objekt oder als Datei damit.",
     en="The values, as a JSON object or a file that holds it.",
@@ -121,23 +121,28 @@ def _evaluate_one(call: Call, source: str, facts: Mapping[str, Any]) -> None:
 
 
 def _evaluate_cases(call: Call, name: str) -> None:
-    unreadable = 0
-    for number, line in enumerate(read_text(name).splitlines(), start=1):
-        if not line.strip():
-            continue
-        place = f"{name}:{number}"
-        identity: object = None
-        try:
-            case = _object(parse_json(line, place), place)
-            identity = case.get("id")
-            facts = _object(case.get("facts", {}), f"{place} (facts)")
-            outcome = _outcome(call, _text(case.get("rule"), f"{place} (rule)"), facts)
-        except DocumentUnreadable as refusal:
-            unreadable += 1
-            outcome = _error("case_unreadable", call.words(refusal.text), None)
-        click.echo(json.dumps({"id": identity, **outcome}, ensure_ascii=False))
+    unreadable = False
+    with click.open_file(name, "rb") as file:
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                answered = _answered(call, line, f"{name}:{number}")
+                unreadable |= answered.get("error", {}).get("code") == _UNREADABLE
+                click.echo(json.dumps(answered, ensure_ascii=False))
     if unreadable:
         call.finish(ExitCode.FINDINGS)
+
+
+def _answered(call: Call, line: bytes, place: str) -> dict[str, Any]:
+    """Return the answer to one line of a file of cases."""
+    identity: object = None
+    try:
+        case = _object(parse_json(line, place), place)
+        identity = case.get("id")
+        facts = _object(case.get("facts", {}), f"{place} (facts)")
+        outcome = _outcome(call, _text(case.get("rule"), f"{place} (rule)"), facts)
+    except DocumentUnreadable as refusal:
+        outcome = _error(_UNREADABLE, call.words(refusal.text), None)
+    return {"id": identity, **outcome}
 
 
 def _outcome(call: Call, source: str, facts: Mapping[str, Any]) -> dict[str, object]:
@@ -162,14 +167,14 @@ def _scope(facts: Mapping[str, Any]) -> Scope:
 
 def _object(document: object, place: str) -> Mapping[str, Any]:
     if not isinstance(document, dict):
-        problem = Text(de="ein JSON-Objekt wird gebraucht", en="a JSON object is needed")
+        problem = Text(de="Ein JSON-Objekt wird gebraucht.", en="A JSON object is needed.")
         raise DocumentUnreadable(name=place, problem=problem)
     return document
 
 
 def _text(document: object, place: str) -> str:
     if not isinstance(document, str):
-        problem = Text(de="ein Text wird gebraucht", en="a text is needed")
+        problem = Text(de="Ein Text wird gebraucht.", en="A text is needed.")
         raise DocumentUnreadable(name=place, problem=problem)
     return document
 

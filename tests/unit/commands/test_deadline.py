@@ -81,7 +81,7 @@ def test_a_place_may_have_days_of_its_own(verbindlich) -> None:
         (["2026-04-05", "14 dayz", "--state", "NW"], ExitCode.FINDINGS, "days"),
         (["2026-04-05", "14 days", "--state", "XX"], ExitCode.SETTINGS, "NW"),
         (["2026-04-05", "14 days", "--place", "[]"], ExitCode.SETTINGS, "object"),
-        (["2026-04-05", "14 days", "--place", "{"], ExitCode.FINDINGS, "no JSON"),
+        (["2026-04-05", "14 days", "--place", "{"], ExitCode.FINDINGS, "No valid JSON"),
         (["2026-04-05", "14 days"], ExitCode.USAGE, "--state"),
         (["2026-02-30", "14 days", "--state", "NW"], ExitCode.USAGE, "2026-02-30"),
         (["2026-04-05", "9999 years", "--state", "NW"], ExitCode.FINDINGS, "years"),

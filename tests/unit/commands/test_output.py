@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.commands.call import Call
-from engine.commands.files import MOST_BYTES, DocumentUnreadable, json_or_file, read_text
+from engine.commands.files import DocumentUnreadable, json_or_file, read_json
 from engine.commands.output import Table, answer, findings_lines, plain, track
+from engine.definition.limits import LARGEST_DOCUMENT
 from engine.findings import Finding, Severity, Text
 
 if TYPE_CHECKING:
@@ -81,15 +82,12 @@ def test_progress_passes_every_item_on(call: Call, capsys) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [
-        (b"\xff\xfe", "UTF-8"),
-        (b" " * (MOST_BYTES + 1), "10 MB"),
-    ],
+    [(b"\xff\xfe", "UTF-8"), (b" " * (LARGEST_DOCUMENT + 1), "larger than")],
 )
 def test_a_document_beyond_measure_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
     (tmp_path / "document.json").write_bytes(content)
     with pytest.raises(DocumentUnreadable, match=words):
-        read_text(str(tmp_path / "document.json"))
+        read_json(str(tmp_path / "document.json"))
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
