@@ -9,6 +9,7 @@ from sqlalchemy import exc
 from engine.errors import CaseError, NotFound, StorageError
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
 
@@ -114,6 +115,21 @@ class SchemaTooNew(StorageError):
     de = "Die Datenbank stammt von einer neueren Version ({found}). Bitte das Programm erneuern."
 
 
+class BackupElsewhere(StorageError):
+    """PostgreSQL is backed up by its own tool: pg_dump --format=custom, restored by pg_restore."""
+
+    de = (
+        "PostgreSQL wird mit dem eigenen Werkzeug gesichert: pg_dump --format=custom, "
+        "zurückgespielt mit pg_restore."
+    )
+
+
+class BackupExists(StorageError):
+    """The file {name} is there already and is not overwritten. Name another one."""
+
+    de = "Die Datei {name} gibt es schon, sie wird nicht überschrieben. Bitte eine andere nennen."
+
+
 class ConstraintBroken(StorageError):
     """The database refused a row that contradicts what it holds: {reason}."""
 
@@ -168,7 +184,15 @@ RETRYABLE = (DatabaseBusy, DatabaseLocked, StaleVersion)
 
 def translated(error: exc.SQLAlchemyError) -> StorageError:
     """Return the leaf of our tree that an error of the database library stands for."""
-    origin = getattr(error, "orig", None) or error
+    return _leaf_for(error, getattr(error, "orig", None) or error)
+
+
+def translated_sqlite(error: sqlite3.Error) -> StorageError:
+    """Return the leaf that an error of SQLite's own driver stands for."""
+    return _leaf_for(error, error)
+
+
+def _leaf_for(error: Exception, origin: BaseException) -> StorageError:
     reason = " ".join(str(origin).split())
     for leaf in _leaves(origin):
         return leaf(reason=reason)

@@ -1,0 +1,146 @@
+"""The tables in the database: set up, brought up to date, checked, backed up.
+
+The migrations lie inside the package, so that they run from a wheel and from any directory.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from engine.storage.errors import (
+    BackupElsewhere,
+    BackupExists,
+    DatabaseCorrupt,
+    SchemaMissing,
+    SchemaTooNew,
+    translated_sqlite,
+)
+from engine.storage.metadata import METADATA
+
+if TYPE_CHECKING:
+    from engine.storage.database import Database
+
+_UPGRADE_LOCK = 0x7665_7262  # any number of our own
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """Which migration the database has, and which this program needs."""
+
+    current: str | None
+    head: str
+
+    @property
+    def is_current(self) -> bool:
+        """Whether nothing is to be done."""
+        return self.current == self.head
+
+
+def schema_state(database: Database) -> SchemaState:
+    """Return where the database stands."""
+    with database.connection() as connection:
+        return _state(connection)
+
+
+def check_schema(database: Database) -> None:
+    """Refuse a database that this program cannot work with.
+
+    Raises:
+        SchemaMissing: It has no tables yet, or older ones.
+        SchemaTooNew: A newer version of the program has set it up.
+    """
+    state = schema_state(database)
+    if state.is_current:
+        return
+    if state.current is not None and state.current not in _revisions():
+        raise SchemaTooNew(found=state.current)
+    raise SchemaMissing
+
+
+def upgrade(database: Database) -> SchemaState:
+    """Bring the tables up to date in one transaction; return where they stood before.
+
+    Two processes may try at once: the second one waits and finds nothing to do.
+
+    Raises:
+        SchemaTooNew: A newer version of the program has set it up.
+    """
+    with database.connection() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+        before = _state(connection)
+        if before.current is not None and before.current not in _revisions():
+            raise SchemaTooNew(found=before.current)
+        if not before.is_current:
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    return before
+
+
+def differences(database: Database) -> list[Any]:
+    """Return what the tables differ in from what this program expects, empty if nothing."""
+    with database.connection() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), METADATA))
+
+
+def integrity_problems(database: Database) -> list[str]:
+    """Return what the database itself finds damaged, in its own words."""
+    if not database.is_sqlite:
+        return []  # PostgreSQL checks its pages by itself (initdb --data-checksums)
+    with database.connection() as connection:
+        found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return [line for line in found if line != "ok"] + [
+        f"{table}: row {row} refers to nothing in {parent}" for table, row, parent, _ in orphans
+    ]
+
+
+def backup(database: Database, target: Path) -> None:
+    """Copy a SQLite database into a new file while it is being used.
+
+    Raises:
+        BackupElsewhere: PostgreSQL has its own tool for that.
+        BackupExists: The file is there already; nothing is overwritten.
+    """
+    if not database.is_sqlite:
+        raise BackupElsewhere
+    if target.exists():
+        raise BackupExists(name=target.name)
+    source = database.engine.url.database or ""
+    try:
+        with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
+            live.backup(copy)
+            if copy.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+                raise DatabaseCorrupt
+    except sqlite3.Error as error:
+        target.unlink(missing_ok=True)
+        raise translated_sqlite(error) from error
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _state(connection: Connection) -> SchemaState:
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    current = MigrationContext.configure(connection).get_current_revision()
+    return SchemaState(current, head or "")
+
+
+def _revisions() -> frozenset[str]:
+    scripts = ScriptDirectory.from_config(_config())
+    return frozenset(each.revision for each in scripts.walk_revisions())
