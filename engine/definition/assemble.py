@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.definition import parse_course as course
 from engine.definition.declare import Raw, title
 from engine.definition.digest import digest
-from engine.definition.draft import Draft
 from engine.definition.model import Workflow
 from engine.definition.parse_duties import obligations
 from engine.definition.parse_facts import facts, messages, tables
 from engine.definition.parse_scenarios import check_scenarios
 from engine.definition.uniqueness import check_children, check_unique
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.definition.draft import Draft
 
 
 def assemble(draft: Draft, document: Mapping[str, Any]) -> Workflow:

@@ -39,8 +39,10 @@ class Expanded:
 
     document: Mapping[str, Any]
     findings: list[Finding]
-    used_at: frozenset[str]
+    used_at: frozenset[str] = frozenset()
     """Pointers of what came, in part, from a block."""
+    parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The same by section and name."""
 
 
 @dataclass(slots=True)
@@ -49,6 +51,7 @@ class _Expansion:
     findings: list[Finding] = field(default_factory=list)
     used_at: set[str] = field(default_factory=set)
     brought: int = 0
+    checked: dict[str, list[Finding]] = field(default_factory=dict)
 
     def section(self, name: str, raw: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -76,7 +79,7 @@ class _Expansion:
         if not isinstance(body, Mapping):
             self._report("block-kind", at, *_wrong_kind(name, kind))
             return {}
-        said = self._filled(body, self._values(block, raw.get("with", {}), at))
+        said: dict[str, Any] = self._filled(body, self._values(block, raw.get("with", {}), at))
         if "use" not in said:
             return said
         base = self.base(kind, said, at, (*trail, name))
@@ -87,7 +90,9 @@ class _Expansion:
         if block is None:
             self.findings.append(unknown_name("block", str(name), self.blocks, f"{at}/use"))
             return None
-        wrong = schema.check(block, schema.BLOCK)
+        if name not in self.checked:
+            self.checked[name] = schema.check(block, schema.BLOCK)
+        wrong = self.checked[name]
         for each in wrong:
             self._report("block-broken", at, *_broken(name, each))
         return None if wrong else block
@@ -147,7 +152,11 @@ def expand(document: Mapping[str, Any], blocks: Documents) -> Expanded:
     }
     if work.brought > LARGEST:
         work.findings.append(Finding(code="block-too-large", where="", message=_TOO_LARGE))
-    return Expanded({**document, **sections}, work.findings, frozenset(work.used_at))
+    parts = {
+        name: {key: each for key, each in section.items() if pointer(name, key) in work.used_at}
+        for name, section in sections.items()
+    }
+    return Expanded({**document, **sections}, work.findings, frozenset(work.used_at), parts)
 
 
 def _uses(entries: Iterable[Any]) -> bool:
@@ -209,8 +218,8 @@ def _missing(name: str) -> tuple[Text, Text]:
             en=f"The block's parameter {short(name)} is missing.",
         ),
         Text(
-            de=f"Ergänzen Sie \"with\": {{\"{name}\": …}}.",
-            en=f"Add \"with\": {{\"{name}\": …}}.",
+            de=f'Ergänzen Sie "with": {{"{name}": …}}.',
+            en=f'Add "with": {{"{name}": …}}.',
         ),
     )
 

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.definition.effects import Expression, Literal
-from engine.definition.fields import Field
-from engine.definition.model import ANYONE, ENGINE, PUBLIC
-from engine.definition.names import unknown_name
-from engine.definition.outline import Outline
-from engine.definition.scopes import Scopes, filled_type
-from engine.definition.values import convert
 from engine.deadlines.ladder import Rung, parse_rung
 from engine.deadlines.periods import Period, parse_period
+from engine.definition.effects import Expression, Literal
+from engine.definition.model import ANYONE, ENGINE, PUBLIC
+from engine.definition.names import unknown_name
+from engine.definition.scopes import Scopes, filled_type
+from engine.definition.values import convert
 from engine.errors import DefinitionError
 from engine.findings import Finding, Text
 from engine.rules.rule import Rule, compile_rule
-from engine.rules.scope import Scope
 from engine.rules.types import BOOL, DATE, STRING, Type, list_of, nullable
+
+if TYPE_CHECKING:
+    from engine.definition.fields import Field
+    from engine.definition.outline import Outline
+    from engine.rules.scope import Scope
 
 NOTHING = Literal(None)
 """Stands for an expression that could not be read; its finding makes the workflow unusable."""
@@ -124,6 +126,7 @@ class Draft:
             return parse_rung("on the day")
 
     def malformed(self, code: str, malformed: DefinitionError, where: str) -> None:
+        """Report words that are no period or no rung."""
         hint = malformed.facts.get("hint")
         self.report(code, where, malformed.text, hint if isinstance(hint, Text) else None)
 

@@ -1,16 +1,19 @@
-"""Reading JSON that anybody may have written: whatever the text, it ends in a value or a finding."""
+"""Reading JSON that anybody may have written: every text ends in a value or in findings."""
 
 from __future__ import annotations
 
 import json
 import math
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 from engine.definition.limits import DEEPEST_NESTING, LARGEST_DOCUMENT, MOST_NODES
 from engine.definition.value_words import short
 from engine.findings import Finding, Text, pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _MOST_DIGITS = 400
 """Digits of a whole number that Python is let near; more than any double needs."""
@@ -38,13 +41,14 @@ def read_json(text: str | bytes) -> tuple[Any, list[Finding]]:
         return None, [_finding("json-too-deep", *_TOO_DEEP)]
     refused: list[Finding] = []
 
-    def refuse(token: str) -> None:
+    def refuse(token: str) -> int:
         refused.append(_number(token))
+        return 0
 
-    def whole(token: str) -> int | None:
+    def whole(token: str) -> int:
         return int(token) if len(token) <= _MOST_DIGITS else refuse(token)
 
-    def decimal(token: str) -> float | None:
+    def decimal(token: str) -> float:
         value = float(token)
         return value if math.isfinite(value) else refuse(token)
 
@@ -71,7 +75,7 @@ def _decoded(text: str | bytes) -> tuple[str, list[Finding]]:
         try:
             text = text.decode("utf-8")
         except UnicodeDecodeError as error:
-            line = text.count(b"\n", 0, error.start) + 1
+            line = error.object.count(b"\n", 0, error.start) + 1
             return "", [_finding("json-not-utf8", *_NOT_UTF8, line=line)]
     return text.removeprefix("\ufeff"), []
 
@@ -92,10 +96,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) == len(pairs):
         return value
-    seen: set[str] = set()
-    repeated = [key for key, _ in pairs if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
     marked = _Repeated(value)
-    marked.repeated = tuple(dict.fromkeys(repeated))
+    counted = Counter(key for key, _ in pairs)
+    marked.repeated = tuple(key for key, count in counted.items() if count > 1)
     return marked
 
 
@@ -173,9 +176,7 @@ def _finding(
     code: str, message: Text, hint: Text, *, line: int | None = None, where: str = ""
 ) -> Finding:
     if line is not None:
-        message = Text(
-            de=f"{message.de} (Zeile {line})", en=f"{message.en} (line {line})"
-        )
+        message = Text(de=f"{message.de} (Zeile {line})", en=f"{message.en} (line {line})")
     return Finding(code=code, where=where, message=message, hint=hint)
 
 

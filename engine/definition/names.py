@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.definition.value_words import did_you_mean, short
 from engine.findings import Finding, Text
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
 BUILT_IN_EVENTS = frozenset(
-    {"suspend", "resume", "correct", "assign", "comment", "attach", "extend", "waive"}
+    {
+        "assign",
+        "attach",
+        "comment",
+        "correct",
+        "decide",
+        "extend",
+        "note",
+        "resume",
+        "suspend",
+        "waive",
+    }
 )
 """Events that every workflow has besides its own."""
+
+ENGINE_EVENTS = frozenset({"child_closed", "parent_left", "refused_elsewhere", "settings_changed"})
+"""Events that the engine sends to itself; no workflow may use their names."""
 
 BUILT_IN_MESSAGES = frozenset(
     {
@@ -40,10 +57,11 @@ OUTCOMES = (
 CASE_MEMBERS = frozenset({"id", "number", "state", "phase", "opened_on", "version"})
 """What rules see of a case besides its fields, so no field may be called so."""
 
-RESERVED_WORDS = frozenset(
+_WORDS = (
     "as break const continue else false for function if import in let loop package namespace "
-    "null return true var void while".split()
+    "null return true var void while"
 )
+RESERVED_WORDS = frozenset(_WORDS.split())
 """Words of the rule language, which no rule could read as a field."""
 
 _KINDS = {

@@ -5,15 +5,19 @@ It is read before any rule, so that workflows may refer to one another in both d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.definition.declare import Declarations, Raw, title
-from engine.definition.fields import Field
 from engine.definition.model import Event, Role, Setting, Workflow
-from engine.definition.names import BUILT_IN_EVENTS, Places, unknown_name
+from engine.definition.names import BUILT_IN_EVENTS, ENGINE_EVENTS, Places, unknown_name
 from engine.definition.value_words import short
 from engine.findings import Finding, Text, pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.definition.fields import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,7 @@ def outline(document: Raw) -> tuple[Outline, list[Finding]]:
             events=_events(document["events"], declarations),
             roles=roles,
             settings=settings,
-            children={
-                key: each["workflow"] for key, each in document.get("children", {}).items()
-            },
+            children={key: each["workflow"] for key, each in document.get("children", {}).items()},
             obligations=tuple(document.get("obligations", {})),
             messages=tuple(document.get("messages", {})),
             parent=document.get("parent"),
@@ -116,7 +118,7 @@ def _events(raw: Raw, declarations: Declarations) -> dict[str, Event]:
     events: dict[str, Event] = {}
     for key, event in raw.items():
         at = pointer("events", key)
-        if key in BUILT_IN_EVENTS:
+        if key in BUILT_IN_EVENTS | ENGINE_EVENTS:
             declarations.findings.append(_built_in(key, at))
         help_ = event.get("help")
         events[key] = Event(

@@ -6,7 +6,7 @@ types, rules and values. Pointers always lead into the document as it was handed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -74,7 +74,7 @@ def parse(
     if shaped is None:
         return None, findings
     outline, about_outline = outlines.outline(shaped.document)
-    seen = _outlines(others or {}, blocks) | {outline.key: outline}
+    seen = _Neighbours(outline, others or {}, blocks)
     scopes = Scopes(outline, seen)
     draft = Draft(outline, scopes, seen, _declared(shaped.document, document), about_outline)
     workflow = assemble(draft, shaped.document)
@@ -87,6 +87,8 @@ def outline_of(document: Any, *, blocks: Documents | None = None) -> Outline | N
 
     For parsing many documents that refer to one another, make each outline once.
     """
+    if isinstance(document, Mapping):
+        document = {key: each for key, each in document.items() if key != "scenarios"}
     shaped, _ = _shaped(document, blocks or {})
     return None if shaped is None else outlines.outline(shaped.document)[0]
 
@@ -105,15 +107,34 @@ def _shaped(document: Any, blocks: Documents) -> tuple[Expanded | None, list[Fin
         return None, findings
     expanded = expand(left, blocks)
     findings += [_at_home(each, expanded, document) for each in expanded.findings]
-    if not expanded.used_at:
-        return expanded, findings
-    whole, about_whole = schema.usable_part(expanded.document, stubs=stubs)
+    whole, about_whole = _whole(expanded)
+    findings += [_at_home(each, expanded, document) for each in about_whole]
+    return whole, findings
+
+
+def _whole(expanded: Expanded) -> tuple[Expanded, list[Finding]]:
+    """Return the document with only those of its expanded parts that are now valid."""
+    parts = expanded.parts
+    if not parts:
+        return expanded, []
+    good, findings = schema.usable_part(parts, partial=True)
+    sections = {
+        section: {
+            key: (good or {}).get(section, {}).get(key) if key in parts[section] else each
+            for key, each in expanded.document[section].items()
+        }
+        for section in parts
+    }
+    kept = {
+        section: {key: each for key, each in entries.items() if each is not None}
+        for section, entries in sections.items()
+    }
     # Where a block is missing, so is everything that it would have said.
-    mended = {each.where.rpartition("/")[0] for each in expanded.findings}
-    findings += [
-        _at_home(each, expanded, document) for each in about_whole if each.where not in mended
-    ]
-    return None if whole is None else replace(expanded, document=whole), findings
+    told = {each.where.rpartition("/")[0] for each in expanded.findings}
+    return (
+        replace(expanded, document={**expanded.document, **kept}),
+        [each for each in findings if each.where not in told],
+    )
 
 
 def _stubs(document: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -122,13 +143,27 @@ def _stubs(document: Mapping[str, Any]) -> Mapping[str, Any]:
     return _STUBS if first is None else {**_STUBS, "initial": first}
 
 
-def _outlines(others: Mapping[str, Other], blocks: Documents) -> dict[str, Outline]:
-    found: dict[str, Outline] = {}
-    for key, other in others.items():
-        seen = _outline(other, blocks)
-        if seen is not None:
-            found[key] = seen
-    return found
+class _Neighbours(Mapping[str, Outline]):
+    """The outlines of other workflows, each made when something refers to it."""
+
+    def __init__(self, own: Outline, others: Mapping[str, Other], blocks: Documents) -> None:
+        self._others = {**others, own.key: own}
+        self._blocks = blocks
+        self._made: dict[str, Outline | None] = {}
+
+    def __getitem__(self, key: str) -> Outline:
+        if key not in self._made:
+            self._made[key] = _outline(self._others[key], self._blocks)
+        made = self._made[key]
+        if made is None:
+            raise KeyError(key)
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._others)
+
+    def __len__(self) -> int:
+        return len(self._others)
 
 
 def _outline(other: Other, blocks: Documents) -> Outline | None:

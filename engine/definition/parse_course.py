@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from engine.definition.declare import Raw, maybe_title, title
-from engine.definition.draft import Draft
-from engine.definition.fields import Field
 from engine.definition.model import Children, Guard, Phase, State, Transition
 from engine.definition.parse_due import timers
 from engine.definition.parse_effects import (
@@ -18,9 +16,15 @@ from engine.definition.parse_effects import (
 )
 from engine.definition.scopes import CLOCK, OPENING, STEP
 from engine.findings import Text, pointer
-from engine.rules.rule import Rule
-from engine.rules.scope import Scope
 from engine.rules.types import BOOL, DYN, Type
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.definition.draft import Draft
+    from engine.definition.fields import Field
+    from engine.rules.rule import Rule
+    from engine.rules.scope import Scope
 
 
 def phases(draft: Draft, raw: Mapping[str, Raw]) -> dict[str, Phase]:
@@ -36,9 +40,7 @@ def phases(draft: Draft, raw: Mapping[str, Raw]) -> dict[str, Phase]:
             obligations=_owed(draft, each, at),
             timers=timers(draft, each.get("timers", []), f"{at}/timers", states),
             set=assignments(draft, each.get("set", {}), f"{at}/set", scope, states),
-            effects=effects(
-                draft, each.get("effects", []), f"{at}/effects", Around(scope, states)
-            ),
+            effects=effects(draft, each.get("effects", []), f"{at}/effects", Around(scope, states)),
         )
     return found
 
@@ -73,7 +75,9 @@ def _owed(draft: Draft, raw: Raw, at: str) -> tuple[str, ...]:
     return tuple(owed)
 
 
-def owed_in(raw_states: Mapping[str, Raw], raw_phases: Mapping[str, Raw]) -> dict[str, tuple[str, ...]]:
+def owed_in(
+    raw_states: Mapping[str, Raw], raw_phases: Mapping[str, Raw]
+) -> dict[str, tuple[str, ...]]:
     """Return by obligation the states in which it is opened."""
     found: dict[str, list[str]] = {}
     for key, state in raw_states.items():
@@ -108,9 +112,7 @@ def _transition(draft: Draft, raw: Raw, at: str) -> Transition:
         when=draft.condition(raw.get("when"), f"{at}/when", before),
         guards=guards(draft, raw.get("guards", []), f"{at}/guards", before),
         set=assignments(draft, raw.get("set", {}), f"{at}/set", before, afterwards),
-        effects=effects(
-            draft, raw.get("effects", []), f"{at}/effects", Around(after, afterwards)
-        ),
+        effects=effects(draft, raw.get("effects", []), f"{at}/effects", Around(after, afterwards)),
     )
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.deadlines.due import Counting, Roll
 from engine.definition.declare import Raw, maybe_title, title
 from engine.definition.draft import Draft, Place, is_rule
 from engine.definition.duties import DueDate, DueKind, FulfilledBy, Obligation, Timer
-from engine.definition.effects import Expression
 from engine.definition.fields import Field, FieldType
 from engine.definition.scopes import CLOCK, DUE, FULFILMENT
-from engine.deadlines.ladder import Rung
 from engine.findings import Text, pointer
-from engine.rules.rule import Rule
-from engine.rules.scope import Scope
 from engine.rules.types import DATE, DYN, STRING, TIMESTAMP, Type, describe, list_of, nullable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from engine.deadlines.ladder import Rung
+    from engine.definition.effects import Expression
+    from engine.rules.rule import Rule
+    from engine.rules.scope import Scope
 
 _DATE = Field("date", FieldType.DATE, Text(de="Datum", en="Date"))
 _A_DATE = Place(nullable(DATE), _DATE)
@@ -190,9 +193,7 @@ def fulfilled_by(
     return tuple(found)
 
 
-def reminders(
-    draft: Draft, raw: str | list[Any], at: str, scope: Scope
-) -> tuple[Rung, ...] | Rule:
+def reminders(draft: Draft, raw: str | list[Any], at: str, scope: Scope) -> tuple[Rung, ...] | Rule:
     """Return the moments of reminders, or the rule that gives them in words."""
     if isinstance(raw, str):
         return draft.rule(raw, at, scope, list_of(STRING)) or ()

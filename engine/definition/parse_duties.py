@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from engine.definition.declare import Raw, maybe_title, title
 from engine.definition.draft import Draft, is_rule
@@ -10,10 +10,14 @@ from engine.definition.duties import Escalation, Extension, Obligation, Repeat
 from engine.definition.parse_due import due, fulfilled_by, reminders, shifts
 from engine.definition.parse_effects import Around, effects
 from engine.definition.scopes import CLOCK, DUE, RUNG
-from engine.deadlines.ladder import Rung
 from engine.findings import Text, pointer
-from engine.rules.rule import Rule
 from engine.rules.types import STRING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.deadlines.ladder import Rung
+    from engine.rules.rule import Rule
 
 
 def obligations(
@@ -27,8 +31,7 @@ def obligations(
         owed_in: The states whose entry opens it, by key; none for one that is only demanded.
     """
     return {
-        key: _Obligation(draft, key, each, owed_in.get(key, ())).read()
-        for key, each in raw.items()
+        key: _Obligation(draft, key, each, owed_in.get(key, ())).read() for key, each in raw.items()
     }
 
 

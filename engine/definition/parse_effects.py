@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +25,14 @@ from engine.definition.names import BUILT_IN_MESSAGES
 from engine.definition.parse_due import ad_hoc
 from engine.definition.scopes import is_filled
 from engine.findings import Text, pointer
-from engine.rules.rule import Rule
 from engine.rules.types import STRING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from engine.definition.fields import Field
     from engine.definition.outline import Outline
+    from engine.rules.rule import Rule
     from engine.rules.scope import Scope
 
 DUTY_ROLES = ("owner", "creditor")
@@ -114,9 +115,7 @@ class _Effect:
 
 def _set(of: _Effect) -> Effect:
     around = of.around
-    values = assignments(
-        of.draft, of.raw["values"], f"{of.at}/values", around.scope, around.states
-    )
+    values = assignments(of.draft, of.raw["values"], f"{of.at}/values", around.scope, around.states)
     return SetFields(values, of.condition)
 
 
@@ -147,7 +146,7 @@ def _demand(of: _Effect) -> Effect:
                 en=f"The obligation “{key}” is declared already.",
             ),
             Text(
-                de="Lassen Sie „title“, „owner“ und „due“ weg, oder wählen Sie einen anderen Namen.",
+                de="Lassen Sie „title“, „owner“ und „due“ weg oder wählen Sie einen anderen.",
                 en="Leave out “title”, “owner” and “due”, or choose another name.",
             ),
         )

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from engine.definition.declare import Raw, title
 from engine.definition.draft import Draft, place_of
-from engine.definition.effects import Expression
 from engine.definition.model import Fact, Message
-from engine.definition.outline import Outline
 from engine.definition.parse_effects import known_workflow
 from engine.definition.scopes import ASKED, CLOCK, fact_type
 from engine.definition.value_words import short
 from engine.findings import Text, pointer
 from engine.rules.tables import Table, parse_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from engine.definition.effects import Expression
+    from engine.definition.outline import Outline
 
 KINDS = ("count", "sum", "min", "max", "exists", "list", "seats", "organisations")
 """What a fact can be; the key tells which."""
@@ -92,10 +96,11 @@ def messages(draft: Draft, raw: Mapping[str, Raw]) -> dict[str, Message]:
 
 
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
-_LETTER_FACTS = frozenset(
+_GIVEN = (
     "number title workflow town state phase obligation due_on days_left days_late creditor owner "
-    "consequence body question outcome resolution role reason event until_on".split()
+    "consequence body question outcome resolution role reason event until_on"
 )
+_LETTER_FACTS = frozenset(_GIVEN.split())
 """What the engine puts into letters besides the fields of the case."""
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from engine.deadlines.periods import parse_period
-from engine.definition.declare import Raw
-from engine.definition.draft import Draft
 from engine.definition.model import ANYONE, ENGINE, PUBLIC
 from engine.definition.names import BUILT_IN_EVENTS, BUILT_IN_MESSAGES
 from engine.definition.values import convert_all
 from engine.errors import DefinitionError
 from engine.findings import pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.definition.declare import Raw
+    from engine.definition.draft import Draft
 
 _ACTORS = (ENGINE, ANYONE, PUBLIC)
 

@@ -13,14 +13,16 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, ValidationError, validators
-from jsonschema.protocols import Validator
 
 from engine.definition.limits import MOST_FINDINGS
 from engine.definition.schema_words import Fault, finding_of
 from engine.findings import Finding, Text, pointer
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
 
 WORKFLOW = "workflow.schema.json"
 BLOCK = "block.schema.json"
@@ -32,11 +34,11 @@ _ROUNDS = 12
 
 def check(document: Any, name: str = WORKFLOW) -> list[Finding]:
     """Return everything that is wrong with the shape of a document."""
-    return _findings(document, name)[0]
+    return _findings(document, _validator(name))[0]
 
 
 def usable_part(
-    document: Any, name: str = WORKFLOW, stubs: Mapping[str, Any] = _NO_STUBS
+    document: Any, *, stubs: Mapping[str, Any] = _NO_STUBS, partial: bool = False
 ) -> tuple[Any, list[Finding]]:
     """Return what is left of a document without everything that is wrong with its shape.
 
@@ -44,18 +46,19 @@ def usable_part(
     with the shape. Null is left where something is wrong that everything hangs on.
 
     Args:
-        document: JSON.
-        name: The schema.
+        document: A workflow as JSON.
         stubs: What stands in for a missing part of the document itself.
+        partial: Whether it is a part of a document, from which anything may be missing.
     """
-    findings, faults = _findings(document, name)
+    validator = _validator(WORKFLOW, partial=partial)
+    findings, faults = _findings(document, validator)
     for _ in range(_ROUNDS):
         if not faults:
             return document, findings
         document = _without(document, faults, stubs)
         if document is None:
             return None, findings
-        faults = list(islice(_faults(document, name), MOST_FINDINGS))
+        faults = list(islice(_faults(document, validator), MOST_FINDINGS))
     return None, findings
 
 
@@ -79,32 +82,62 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.removesuffix("$") + r"\Z" if pattern.endswith("$") else pattern)
 
 
-_Checked = validators.extend(Draft202012Validator, {"pattern": _pattern})
+_Checked: Any = validators.extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
 
 
 @cache
-def _validator(name: str) -> Any:
-    return _Checked(schema_of(name))
+def _validator(name: str, *, partial: bool = False) -> Any:
+    """Return what checks by a schema, with every reference put in its place beforehand.
+
+    Looking them up anew for every part of a document would take half of the time.
+    """
+    if partial:
+        return _Checked({**_validator(name).schema, "required": []})
+    schema = schema_of(name)
+    return _Checked(_Linked(schema["$defs"]).linked({**schema, "$defs": {}}))
 
 
-def _findings(document: Any, name: str) -> tuple[list[Finding], list[Fault]]:
-    faults = list(islice(_faults(document, name), MOST_FINDINGS + 1))
-    more = len(faults) > MOST_FINDINGS
-    found = {each: None for fault in faults[:MOST_FINDINGS] for each in finding_of(fault)}
+class _Linked:
+    """Replaces references by what they refer to; a definition may contain itself."""
+
+    def __init__(self, definitions: Mapping[str, Any]) -> None:
+        self._raw = definitions
+        self._done: dict[str, dict[str, Any]] = {}
+
+    def linked(self, node: Any) -> Any:
+        if isinstance(node, list):
+            return [self.linked(each) for each in node]
+        if not isinstance(node, Mapping):
+            return node
+        if "$ref" not in node:
+            return {key: self.linked(each) for key, each in node.items()}
+        there = self._definition(str(node["$ref"]).rpartition("/")[2])
+        own = {key: each for key, each in node.items() if key != "$ref"}
+        return {**there, **own} if own and there else there
+
+    def _definition(self, name: str) -> dict[str, Any]:
+        if name not in self._done:
+            self._done[name] = {}
+            self._done[name].update(self.linked(self._raw[name]))
+        return self._done[name]
+
+
+def _findings(document: Any, validator: Any) -> tuple[list[Finding], list[Fault]]:
+    faults = list(islice(_faults(document, validator), MOST_FINDINGS + 1))
+    found = {each: None for fault in faults for each in finding_of(fault)}
     findings = sorted(found, key=lambda each: _in_order(each.where, document))
-    return (findings[:MOST_FINDINGS] + [_MANY_MORE] * more), faults
+    more = [_MANY_MORE] if len(found) > MOST_FINDINGS else []
+    return findings[:MOST_FINDINGS] + more, faults
 
 
-def _faults(document: Any, name: str) -> Iterator[Fault]:
-    root = _validator(name).schema
-    for error in _validator(name).iter_errors(document):
+def _faults(document: Any, validator: Any) -> Iterator[Fault]:
+    for error in validator.iter_errors(document):
         yield Fault(
             path=tuple(error.absolute_path),
             keyword=str(error.validator),
             wanted=error.validator_value,
             instance=error.instance,
             schema=error.schema if isinstance(error.schema, Mapping) else {},
-            root=root,
             is_key="propertyNames" in error.absolute_schema_path,
         )
 
@@ -199,7 +232,5 @@ _MANY_MORE = Finding(
         de=f"Es gibt mehr als {MOST_FINDINGS} Befunde; gezeigt sind die ersten.",
         en=f"There are more than {MOST_FINDINGS} findings; the first are shown.",
     ),
-    hint=Text(
-        de="Beheben Sie diese und prüfen Sie neu.", en="Mend these and check again."
-    ),
+    hint=Text(de="Beheben Sie diese und prüfen Sie neu.", en="Mend these and check again."),
 )

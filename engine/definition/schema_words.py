@@ -26,7 +26,6 @@ class Fault:
     instance: Any
     schema: Mapping[str, Any]
     """The schema that the keyword stands in."""
-    root: Mapping[str, Any]
     is_key: bool = False
     """Whether it is about the name of a key."""
 
@@ -55,17 +54,9 @@ class Fault:
         return [self.path]
 
     def declared(self, key: str) -> Mapping[str, Any]:
-        """Return the schema of a key, with what it refers to."""
-        return self._resolved(self.schema.get("properties", {}).get(key, {}))
-
-    def _resolved(self, schema: Any) -> Mapping[str, Any]:
-        if not isinstance(schema, Mapping):
-            return {}
-        there: Mapping[str, Any] = schema
-        while "$ref" in there:
-            name = str(there["$ref"]).rpartition("/")[2]
-            there = self.root["$defs"][name]
-        return {**there, **schema}
+        """Return the schema of a key."""
+        found: Mapping[str, Any] = self.schema.get("properties", {}).get(key, {})
+        return found
 
     def home_of(self, key: str) -> str | None:
         """Return the key of this object into whose value an unknown key would belong."""
@@ -150,9 +141,7 @@ def _missing(fault: Fault, key: str) -> Finding:
             en=f"One of these keys is needed: {listed}.",
         )
         return Finding(code="missing-key", where=where, message=message)
-    message = Text(
-        de=f"Der Schlüssel „{key}“ fehlt.", en=f"The key “{key}” is missing."
-    )
+    message = Text(de=f"Der Schlüssel „{key}“ fehlt.", en=f"The key “{key}” is missing.")
     hint = _explained(fault.declared(key))
     return Finding(code="missing-key", where=where, message=message, hint=hint)
 
@@ -245,9 +234,7 @@ def _few(fault: Fault) -> Text:
 
 def _much(fault: Fault) -> Text:
     if fault.wanted == 0:
-        return Text(
-            de="Das muss hier leer bleiben.", en="This has to be empty here."
-        )
+        return Text(de="Das muss hier leer bleiben.", en="This has to be empty here.")
     return Text(
         de=f"Das ist zu viel; höchstens {fault.wanted} ist möglich.",
         en=f"This is too much; at most {fault.wanted} is possible.",

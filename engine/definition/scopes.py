@@ -7,13 +7,11 @@ settings, because it is reckoned anew when these change and by nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
+from typing import TYPE_CHECKING
 
 from engine.definition.fields import Field, FieldType
-from engine.definition.model import Fact
-from engine.definition.outline import Outline
 from engine.rules.scope import Decision, Scope
 from engine.rules.types import (
     BOOL,
@@ -30,6 +28,12 @@ from engine.rules.types import (
     nullable,
     record,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.definition.model import Fact
+    from engine.definition.outline import Outline
 
 EVENT = record("event", {"name": STRING, "at": TIMESTAMP})
 ACTOR = record("actor", {"id": nullable(STRING), "roles": list_of(STRING)})
@@ -116,9 +120,7 @@ def case_type(outline: Outline, states: Iterable[str] = ()) -> Type:
 def child_type(outline: Outline) -> Type:
     """Return the type of a child case as its parent sees it."""
     members = dict(case_type(outline).fields)
-    return record(
-        f"child ({outline.key})", members | {"closed": BOOL, "outcome": nullable(STRING)}
-    )
+    return record(f"child ({outline.key})", members | {"closed": BOOL, "outcome": nullable(STRING)})
 
 
 def input_type(fields: Mapping[str, Field]) -> Type:
@@ -148,6 +150,8 @@ class Scopes:
     others: Mapping[str, Outline]
     facts: Mapping[str, Type] = field(default_factory=dict)
     tables: Mapping[str, Decision] = field(default_factory=dict)
+    _cases: dict[frozenset[str], Type] = field(default_factory=dict)
+    _constants: dict[str, Type] = field(default_factory=dict)
 
     def scope(
         self,
@@ -171,21 +175,28 @@ class Scopes:
         roles = frozenset(self.outline.roles)
         return Scope(names=types, tables=self.tables, roles=roles)
 
-    def _type(
-        self, name: str, states: Iterable[str], input_: Mapping[str, Field] | None
-    ) -> Type:
+    def _type(self, name: str, states: Iterable[str], input_: Mapping[str, Field] | None) -> Type:
         if name == "case":
-            return case_type(self.outline, states)
-        if name == "input":
-            return any_input_type(self.outline) if input_ is None else input_type(input_)
-        return self._constant(name)
+            return self._case(frozenset(states))
+        if name == "facts":
+            return record("facts", self.facts)
+        if name == "input" and input_ is not None:
+            return input_type(input_)
+        if name not in self._constants:
+            self._constants[name] = self._constant(name)
+        return self._constants[name]
+
+    def _case(self, states: frozenset[str]) -> Type:
+        if states not in self._cases:
+            self._cases[states] = case_type(self.outline, states)
+        return self._cases[states]
 
     def _constant(self, name: str) -> Type:
         if name == "settings":
             settings = self.outline.settings
             return record("settings", {key: type_of(each.field) for key, each in settings.items()})
-        if name == "facts":
-            return record("facts", self.facts)
+        if name == "input":
+            return any_input_type(self.outline)
         if name == "children":
             return record("children", self._children())
         if name == "parent":

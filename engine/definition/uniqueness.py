@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.definition.draft import Draft
 from engine.definition.value_words import short
 from engine.findings import Text, pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from engine.definition.draft import Draft
 
 
 def check_unique(draft: Draft, document: Mapping[str, Any]) -> None:

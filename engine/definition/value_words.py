@@ -29,8 +29,8 @@ NOT_A_TIMESTAMP = Text(
     en="An instant with its time zone is expected, for example 2026-03-31T09:00:00Z.",
 )
 NOT_RUNGS = Text(
-    de="Erwartet ist eine Liste von Zeitpunkten, zum Beispiel [\"14 days before\"].",
-    en="A list of moments is expected, for example [\"14 days before\"].",
+    de='Erwartet ist eine Liste von Zeitpunkten, zum Beispiel ["14 days before"].',
+    en='A list of moments is expected, for example ["14 days before"].',
 )
 
 
@@ -98,9 +98,7 @@ def outside(low: float, high: float) -> Text:
         return Text(de=f"Höchstens {high:g} ist möglich.", en=f"At most {high:g} is possible.")
     if high >= HIGHEST_INT:
         return Text(de=f"Mindestens {low:g} ist nötig.", en=f"At least {low:g} is needed.")
-    return Text(
-        de=f"Möglich ist {low:g} bis {high:g}.", en=f"Possible is {low:g} to {high:g}."
-    )
+    return Text(de=f"Möglich ist {low:g} bis {high:g}.", en=f"Possible is {low:g} to {high:g}.")
 
 
 def short(raw: Any) -> str:
