@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from engine.commands.call import Call, pass_call
 from engine.commands.exits import ExitCode
 from engine.commands.files import EXISTING_FILE, json_or_file, read_json
+from engine.commands.moments import DayOrMoment
 from engine.commands.output import answer, findings_document, findings_lines
 from engine.commands.parts import Group, argument, option
 from engine.deadlines import worked_cases
@@ -21,24 +22,8 @@ from engine.deadlines.places import check_place, parse_place
 from engine.deadlines.reasons import explain_due
 from engine.findings import Text
 
-
-class Day(click.ParamType[date | datetime]):
-    """A day, or a moment with its time zone: ``2026-03-31``, ``2026-03-31T09:00+02:00``."""
-
-    name = "day"
-
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date | datetime:
-        """Read the ISO text."""
-        try:
-            return date.fromisoformat(value) if "T" not in value else datetime.fromisoformat(value)
-        except ValueError:
-            words = Text(
-                de=f"„{value}“ ist kein Tag wie 2026-03-31",
-                en=f"“{value}” is no day like 2026-03-31",
-            )
-            self.fail(ctx.obj.words(words) if ctx else words.en, param, ctx)
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @click.group(
@@ -61,7 +46,7 @@ def deadline() -> None:
 )
 @argument(
     "start",
-    type=Day(),
+    type=DayOrMoment(),
     words=Text(de="Tag oder Zeitpunkt des Beginns.", en="Day or moment of start."),
 )
 @argument(
@@ -102,7 +87,7 @@ def deadline() -> None:
 @pass_call
 def compute(  # noqa: PLR0913, PLR0917 - each is an option of the command
     call: Call,
-    start: date | datetime,
+    start: date,
     after: str,
     state: str | None,
     municipality: str | None,

@@ -23,10 +23,16 @@ class DocumentUnreadable(DefinitionError):
     de = "{name} ist nicht lesbar: {problem}"
 
 
+def read_bytes(name: str) -> bytes:
+    """Return what a file, or standard input for ``-``, says; no more than shows it too large."""
+    with click.open_file(name, "rb") as file:
+        content: bytes = file.read(LARGEST_DOCUMENT + 1)
+    return content
+
+
 def read_json(name: str) -> Any:
     """Return the document in a JSON file, or on standard input for ``-``."""
-    with click.open_file(name, "rb") as file:
-        return parse_json(file.read(LARGEST_DOCUMENT + 1), name)
+    return parse_json(read_bytes(name), name)
 
 
 def parse_json(text: str | bytes, name: str) -> Any:

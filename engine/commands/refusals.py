@@ -25,13 +25,18 @@ def report(error: Exception, call: Call) -> ExitCode:
     code = _code(error)
     if call.is_debugging:
         traceback.print_exception(error)
-    words = call.words(_words(error))
+    words, hint = call.words(_words(error)), _hint(error)
     if call.as_json:
-        told = {"error": {"kind": type(error).__name__, "message": words, "exit_code": code}}
-        click.echo(json.dumps(told, ensure_ascii=False), err=True)
+        told = {
+            "kind": type(error).__name__,
+            "message": words,
+            "hint": call.words(hint) if hint else None,
+            "exit_code": code,
+        }
+        click.echo(json.dumps({"error": told}, ensure_ascii=False), err=True)
     else:
         click.echo(f"{call.words(Text(de='Fehler', en='Error'))}: {words}", err=True)
-        if (hint := _hint(error)) is not None:
+        if hint is not None:
             click.echo(f"    {call.words(hint)}", err=True)
     return code
 

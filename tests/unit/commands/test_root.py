@@ -156,6 +156,7 @@ class TestFailures:
         assert json.loads(answer.err)["error"] == {
             "kind": "AccessDenied",
             "message": "You may not do this: schließen needs Koordination.",
+            "hint": None,
             "exit_code": 5,
         }
 
