@@ -1,4 +1,4 @@
-"""What all tests share: fresh databases of both kinds."""
+"""What all tests share: fresh databases of both kinds, and how examples are sought."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests import databases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+settings.register_profile(
+    "house",
+    deadline=None,  # a busy machine is no failure
+    derandomize=os.environ.get("CI") == "true",  # a red run can be repeated
+)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
