@@ -122,4 +122,4 @@ class RuleFailed(RuleError):
 
 def failed(stop: Stop) -> RuleFailed:
     """Return the error that callers of a rule see."""
-    return RuleFailed(stop.code, stop.message, stop.column)
+    return RuleFailed(stop.code.value, stop.message, stop.column)
