@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import databases
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 settings.register_profile(
     "house",
     deadline=None,  # a busy machine is no failure
+    suppress_health_check=[HealthCheck.too_slow],
     derandomize=os.environ.get("CI") == "true",  # a red run can be repeated
 )
 settings.load_profile("house")
