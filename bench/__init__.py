@@ -1,0 +1,1 @@
+"""Speed and memory, each with its target: ``python -m bench``."""
