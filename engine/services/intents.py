@@ -11,8 +11,6 @@ from engine.lifecycle.codec import canonical
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.lifecycle.circumstances import Actor
-
 
 @dataclass(frozen=True, slots=True)
 class Who:
@@ -22,6 +20,11 @@ class Who:
     """Id of a person of the town; her roles are looked up."""
     role: str | None = None
     """For operators at the command line, who answer for the whole database."""
+
+    @property
+    def name(self) -> str:
+        """What idempotency keys are told apart by."""
+        return self.person or f"operator:{self.role}"
 
 
 ENGINE = Who()
@@ -38,12 +41,12 @@ class SubmitEvent:
     who: Who
     input: Mapping[str, object] = field(default_factory=dict)
     expected_version: int | None = None
-    idempotency_key: str | None = None
+    key: str | None = None
+    """Idempotency key: the same intent under the same key is done once."""
 
     def digest(self) -> str:
-        """Return what makes the same key another intent."""
-        said = {"case": self.case, "event": self.event, "input": dict(self.input)}
-        return hashlib.sha256(canonical(said).encode()).hexdigest()
+        """Return what makes it another intent."""
+        return _digest(self.case, self.event, self.input)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,13 @@ class OpenCase:
     holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     state: str | None = None
     """For a case that was running before it was taken over."""
+    key: str | None = None
+    """Idempotency key."""
+
+    def digest(self) -> str:
+        """Return what makes it another intent."""
+        return _digest(self.workflow, "open", self.fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Acting:
-    """Somebody with the roles she has in a case."""
-
-    actor: Actor
-    person: str | None
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(canonical(list(parts)).encode()).hexdigest()

@@ -60,6 +60,11 @@ def shipped_documents() -> dict[str, Document]:
     return {str(each["key"]): each for each in found}
 
 
+def shipped_texts() -> dict[str, bytes]:
+    """Return the texts of the shipped workflows, by file name."""
+    return {path.name: path.read_bytes() for path in resources.workflow_files()}
+
+
 def _must_read(path: Path) -> Document:
     document: Document = read_json(path.read_bytes())[0]
     return document
@@ -100,6 +105,29 @@ def check(
     ]
 
 
+def read(name: str, text: bytes | None, known: Mapping[str, Document]) -> Checked:
+    """Return one workflow, parsed but not linted: ``name`` is a known key if there is no text."""
+    document, findings = (known[name], []) if text is None else read_json(text)
+    if document is None or has_errors(findings):
+        return Checked(name, None, None, tuple(findings))
+    workflow, more = parse(document, blocks=shipped_blocks(), others=known)
+    return Checked(name, document, workflow, (*findings, *more))
+
+
+def ready(checked: Checked, known: Mapping[str, Document]) -> dict[str, Compiled]:
+    """Return a workflow that was read, ready to play."""
+    assert checked.workflow is not None  # noqa: S101 - the caller has looked
+    return compiled_set(checked.workflow, known.values(), shipped_blocks())
+
+
+def draw(workflow: Workflow, form: str, language: str) -> str:
+    """Return a workflow as ``dot``, ``svg`` or ``mermaid``."""
+    if form == "mermaid":
+        return to_mermaid(workflow, language)
+    dot = to_dot(workflow, language)
+    return dot if form == "dot" else svg_from_dot(dot)
+
+
 def _linted(workflow: Workflow | None, others: Mapping[str, Workflow]) -> list[Finding]:
     if workflow is None:
         return []
@@ -128,6 +156,18 @@ def _named(workflow: Workflow) -> set[str]:
     names = {each.workflow for each in workflow.children.values()}
     names |= {each.of for each in workflow.facts.values() if each.kind != "seats"}
     return names
+
+
+def try_out(checked: Checked, together: Iterable[Checked], known: Mapping[str, Document]) -> Tested:
+    """Play the scenarios of a checked workflow among those that it was checked with."""
+    assert checked.workflow is not None  # noqa: S101 - the caller has looked
+    others = dict(known)
+    others |= {
+        each.workflow.key: each.document
+        for each in together
+        if each.workflow is not None and each.document is not None
+    }
+    return test(checked.workflow, compiled_set(checked.workflow, others.values(), shipped_blocks()))
 
 
 def test(workflow: Workflow, definitions: Mapping[str, Compiled]) -> Tested:

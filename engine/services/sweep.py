@@ -1,0 +1,105 @@
+"""The clock's work: timers and rungs that are due, in batches; one write path, two sizes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from engine.errors import StorageError
+from engine.lifecycle.run import wake_case
+from engine.services import inbox
+from engine.services.events import log_refusals, persist
+from engine.storage.queries import due
+from engine.storage.store import StorageWorld
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from engine.services.application import Application
+    from engine.storage.queries.due import Cursor
+    from engine.storage.unit import Unit
+
+    Claim = Callable[[Unit, datetime, int, Cursor], tuple[list[str], Cursor | None]]
+
+BATCH = 100
+"""So many cases are woken in one transaction."""
+FIRST_RETRY = timedelta(minutes=5)
+LONGEST_RETRY = timedelta(days=1)
+
+
+def sweep(app: Application, tenant: str, at: datetime, *, hold: bool = False) -> int:
+    """Wake every case of a town at which something is due; return how many were woken.
+
+    Catches up in one go after downtime: a case is woken again until nothing of it is due.
+
+    Args:
+        app: The application.
+        tenant: The town.
+        at: The moment of the tick.
+        hold: Only remind, because the clock cannot be trusted.
+    """
+    woken = sum(
+        _sweep(app, tenant, at, claim, hold=hold) for claim in (due.claim_timers, due.claim_rungs)
+    )
+    if woken:
+        inbox.deliver_due(app, tenant, at)
+    return woken
+
+
+def _sweep(app: Application, tenant: str, at: datetime, claim: Claim, *, hold: bool) -> int:
+    since: Cursor | None = due.START
+    woken = 0
+    while since is not None:
+        ids, following = persist(lambda start=since: _batch(app, tenant, at, claim, start, hold))
+        woken += len(ids)
+        since = following
+    return woken
+
+
+def _batch(
+    app: Application, tenant: str, at: datetime, claim: Claim, since: Cursor, hold: bool
+) -> tuple[list[str], Cursor | None]:
+    """Wake a batch in one transaction; if one case fails, each in a transaction of its own."""
+    ids: list[str] = []
+    following: Cursor | None = None
+    try:
+        with app.database.write(tenant, at) as unit:
+            ids, following = claim(unit, at, BATCH, since)
+            world = StorageWorld(unit, app.known)
+            world.load_many(ids)
+            for each in ids:
+                wake_case(world, each, at, hold=hold)
+    except StorageError:
+        raise
+    except Exception:
+        if not ids:
+            raise
+        _one_by_one(app, tenant, at, ids, hold=hold)
+        return ids, following
+    log_refusals(app, tenant, world, None)
+    return ids, following
+
+
+def _one_by_one(
+    app: Application, tenant: str, at: datetime, ids: Sequence[str], *, hold: bool
+) -> None:
+    for each in ids:
+        try:
+            with app.database.write(tenant, at) as unit:
+                world = StorageWorld(unit, app.known)
+                wake_case(world, each, at, hold=hold)
+            log_refusals(app, tenant, world, None)
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one bad case must not stop the clock
+            _put_off(app, tenant, at, each, str(error) or repr(error))
+
+
+def _put_off(app: Application, tenant: str, at: datetime, case_id: str, error: str) -> None:
+    """Pass a case over for a while at which the clock fails, so that it stops nobody else."""
+    with app.database.write(tenant, at) as unit:
+        failures = due.put_off(unit, case_id, at + FIRST_RETRY, error)
+        if failures > 1:
+            wait = min(FIRST_RETRY * 2 ** min(failures - 1, 10), LONGEST_RETRY)
+            due.put_off(unit, case_id, at + wait, error)
