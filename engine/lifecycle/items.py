@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.findings import Text
 from engine.lifecycle.case import Item, ItemKind, Occurrence
 from engine.lifecycle.outcome import Letter
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.definition.effects import Propose
-    from engine.findings import Text
     from engine.lifecycle.draft import Draft
 
 ADOPTED = "adopted"
@@ -20,7 +20,15 @@ FALLS_BACK: Mapping[str, str] = {"adopted_with_changes": ADOPTED}
 """Outcomes that mean another one where a proposal does not name them."""
 STAYS_OPEN = frozenset({"postponed", "referred_back", "noted"})
 """Outcomes that decide nothing: the proposal comes before the next sitting."""
-OUTCOMES = ("adopted", "adopted_with_changes", "rejected", "postponed", "referred_back", "noted")
+OUTCOME_TITLES: Mapping[str, Text] = {
+    "adopted": Text(de="beschlossen", en="adopted"),
+    "adopted_with_changes": Text(de="geändert beschlossen", en="adopted with changes"),
+    "rejected": Text(de="abgelehnt", en="rejected"),
+    "postponed": Text(de="vertagt", en="postponed"),
+    "referred_back": Text(de="zurückverwiesen", en="referred back"),
+    "noted": Text(de="zur Kenntnis genommen", en="noted"),
+}
+OUTCOMES = tuple(OUTCOME_TITLES)
 
 
 def put_on_agenda(

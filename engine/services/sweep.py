@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.errors import StorageError
@@ -51,7 +52,7 @@ def _sweep(app: Application, tenant: str, at: datetime, claim: Claim, *, hold: b
     since: Cursor | None = due.START
     woken = 0
     while since is not None:
-        ids, following = persist(lambda start=since: _batch(app, tenant, at, claim, start, hold))
+        ids, following = persist(partial(_batch, app, tenant, at, claim, since, hold))
         woken += len(ids)
         since = following
     return woken

@@ -1,0 +1,172 @@
+"""Delivery: letters leave the outbox; none is lost, none is seen twice.
+
+A letter is leased, handed over outside any transaction, and marked sent only after the server has
+accepted it. Whatever is unknown is sent again under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from loguru import logger
+
+from engine.channels.channel import Letter
+from engine.deadlines.localtime import zone_of
+from engine.errors import DeliveryError
+from engine.services.letters import item_of
+from engine.storage.queries import outbox
+from engine.storage.store import StorageWorld
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.channels.channel import Sender
+    from engine.services.application import Application
+    from engine.storage.queries.outbox import Delivery
+    from engine.storage.unit import Unit
+
+BATCH = 200
+LEASE = timedelta(minutes=15)
+"""Longer than a slow server may take for the letters of a batch, one answer at a time."""
+MOST_ATTEMPTS = 12
+FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of a round of deliveries."""
+
+    sent: int = 0
+    failed: int = 0
+    dead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Letters of the outbox that leave as one message."""
+
+    ids: tuple[str, ...]
+    letter: Letter
+    attempts: int
+
+
+class NoAddress(DeliveryError):
+    """The person has no address (any more)."""
+
+    de = "Die Person hat keine Adresse (mehr)."
+    permanent = True
+
+
+def deliver_due(app: Application, tenant: str, at: datetime) -> Delivered:
+    """Send what is due in a town's outbox; without a channel nothing is claimed."""
+    if app.channel is None:
+        return Delivered()
+    sent = failed = dead = 0
+    while True:
+        with app.database.write(tenant, at) as unit:
+            claim = outbox.claim(unit, at, BATCH, LEASE)
+            parcels, lost = _packed(app, unit, claim.deliveries, at)
+        if not claim.deliveries:
+            return Delivered(sent, failed, dead)
+        for each in lost:
+            _fail(app, tenant, at, claim.token, ((each.id,), each.attempts), NoAddress())
+            dead += 1
+        with app.channel.batch() as sender:
+            for parcel in parcels:
+                error = _hand_over(sender, parcel.letter)
+                if error is None:
+                    with app.database.write(tenant, at) as unit:
+                        outbox.mark_sent(unit, parcel.ids, claim.token, at)
+                    sent += 1
+                elif _fail(app, tenant, at, claim.token, (parcel.ids, parcel.attempts), error):
+                    failed += 1
+                else:
+                    dead += 1
+
+
+def _hand_over(sender: Sender, letter: Letter) -> Exception | None:
+    try:
+        sender.send(letter)
+    except DeliveryError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - one odd letter must not stop the others
+        logger.error("letter {} could not be built: {}", letter.key, type(error).__name__)
+        return error
+    return None
+
+
+def _fail(
+    app: Application,
+    tenant: str,
+    at: datetime,
+    token: str,
+    letters: tuple[tuple[str, ...], int],
+    error: Exception,
+) -> bool:
+    """Record a failure; return whether it will be tried again."""
+    ids, attempts = letters
+    permanent = isinstance(error, DeliveryError) and error.permanent
+    wait = min(FIRST_RETRY * 2 ** min(attempts - 1, 12), LONGEST_RETRY)
+    retry_at = None if permanent or attempts >= MOST_ATTEMPTS else at + wait
+    with app.database.write(tenant, at) as unit:
+        outbox.mark_failed(unit, ids, token, str(error) or type(error).__name__, retry_at)
+    return retry_at is not None
+
+
+def _packed(
+    app: Application, unit: Unit, deliveries: Iterable[Delivery], at: datetime
+) -> tuple[list[Parcel], list[Delivery]]:
+    """Return what leaves, the letters of one day's overview together, and what cannot."""
+    world = StorageWorld(unit, app.known, hold=False)
+    together: dict[str, list[Delivery]] = {}
+    lost: list[Delivery] = []
+    for each in deliveries:
+        if not each.address:
+            lost.append(each)
+        else:
+            together.setdefault(each.digest or each.id, []).append(each)
+    return [_parcel(app, world, each, at) for each in together.values()], lost
+
+
+def _parcel(
+    app: Application, world: StorageWorld, deliveries: list[Delivery], at: datetime
+) -> Parcel:
+    town, first = world.town, deliveries[0]
+    language = first.language or town.language
+    items = tuple(
+        item_of(
+            each,
+            world.compiled(each.workflow).workflow if each.workflow else None,
+            town,
+            language,
+            at,
+        )
+        for each in deliveries
+    )
+    letter = Letter(
+        key=_key(deliveries),
+        to_address=first.address or "",
+        to_name=first.name or "",
+        language=language,
+        items=items,
+        sent_at=at.astimezone(zone_of(town.calendar.zone)),
+        base_url=app.settings.base_url or "",
+        instance=app.settings.instance,
+        sender=app.settings.mail_from or "",
+        tenant_title=town.title,
+    )
+    return Parcel(
+        tuple(each.id for each in deliveries), letter, max(e.attempts for e in deliveries)
+    )
+
+
+def _key(deliveries: list[Delivery]) -> str:
+    """Return what the Message-ID is made of: the same letters, the same message."""
+    if len(deliveries) == 1:
+        return deliveries[0].key
+    keys = "\n".join(sorted(each.key for each in deliveries))
+    return f"{deliveries[0].digest}.{hashlib.sha256(keys.encode()).hexdigest()}"

@@ -1,0 +1,159 @@
+"""Letters: what is in the outbox, worded for the person who reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.channels.channel import Item
+from engine.channels.wording import word
+from engine.deadlines.ladder import rung_text
+from engine.definition.effects import Agenda, Demand, Propose
+from engine.definition.fields import Visibility
+from engine.findings import Text
+from engine.lifecycle.items import OUTCOME_TITLES
+from engine.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from engine.definition.duties import Escalation, Obligation
+    from engine.definition.effects import Effect
+    from engine.definition.model import Message, Workflow
+    from engine.storage.queries.outbox import Delivery
+    from engine.storage.town import Town
+
+
+def item_of(
+    delivery: Delivery, workflow: Workflow | None, town: Town, language: str, at: datetime
+) -> Item:
+    """Return a letter of the outbox in the reader's language.
+
+    Beside number and title of the case nothing of its content shows; a title that is confidential
+    does not either.
+    """
+    letter = delivery.letter
+    key = (letter.occurrence or "").partition(".")[0]
+    obligation = workflow.obligations.get(key) if workflow else None
+    facts = _facts(delivery, workflow, obligation, town, at)
+    message = workflow.messages.get(letter.message) if workflow else None
+    subject, text = word(letter.message, language, facts, _own(message))
+    case_id = delivery.case_id or ""
+    consequence = _consequence(obligation, workflow, language)
+    return Item(
+        message=letter.message,
+        subject=subject,
+        text=text,
+        number=delivery.case_number,
+        title=str(facts["title"]),
+        uid=f"{case_id}.{letter.occurrence}" if letter.occurrence else delivery.key,
+        obligation=letter.subject_title.to(language) if letter.subject_title else "",
+        link=f"cases/{case_id}" if case_id else None,
+        due_on=letter.due_on,
+        consequence=consequence,
+        reason=_reason(letter.to, workflow, language),
+        thread=case_id,
+        revision=letter.revision,
+    )
+
+
+def _facts(
+    delivery: Delivery,
+    workflow: Workflow | None,
+    obligation: Obligation | None,
+    town: Town,
+    at: datetime,
+) -> dict[str, Any]:
+    letter = delivery.letter
+    about = letter.subject_title
+    found: dict[str, Any] = {
+        "number": delivery.case_number,
+        "title": _title(delivery, workflow),
+        "workflow": workflow.title if workflow else "",
+        "town": town.title,
+        "obligation": about or "",
+        "question": about or "",
+        "due_on": letter.due_on,
+        "role": _role_title(letter.to, workflow),
+        "body": _role_title(str(letter.facts.get("body", letter.to)), workflow),
+        "creditor": _role_title(obligation.creditor, workflow) if obligation else None,
+    }
+    if letter.due_on is not None:
+        days = (letter.due_on - town.today(at)).days
+        found |= {"days_left": max(days, 0), "days_late": max(-days, 0)}
+    told = {**letter.facts}
+    outcome = told.pop("outcome", None)
+    if outcome is not None:
+        found["outcome"] = OUTCOME_TITLES.get(str(outcome), str(outcome))
+    found |= {"refusal": told.get("reason"), "other_number": told.get("case")}
+    return {**{key: each for key, each in told.items() if key not in found}, **found}
+
+
+def _title(delivery: Delivery, workflow: Workflow | None) -> str | Text:
+    field = workflow.fields.get("title") if workflow else None
+    if field is not None and field.visibility is Visibility.CONFIDENTIAL:
+        return workflow.title if workflow else ""
+    return delivery.case_title or (workflow.title.de if workflow else "")
+
+
+def _role_title(role: str | None, workflow: Workflow | None) -> Text | str | None:
+    declared = workflow.roles.get(role or "") if workflow else None
+    return declared.title if declared else role
+
+
+def _own(message: Message | None) -> Mapping[str, Mapping[str, str]] | None:
+    if message is None:
+        return None
+    return {"subject": _by_tag(message.subject), "text": _by_tag(message.text)}
+
+
+def _by_tag(text: Text) -> dict[str, str]:
+    return {"de": text.de, "en": text.en, **text.more}
+
+
+def _reason(role: str, workflow: Workflow | None, language: str) -> str | None:
+    title = _role_title(role, workflow)
+    if not isinstance(title, Text):
+        return None
+    return Text(
+        de=f"Sie erhalten diese Nachricht in der Rolle „{title.de}“.",
+        en=f"You get this message in the role “{title.en}”.",
+    ).to(language)
+
+
+def _consequence(
+    obligation: Obligation | None, workflow: Workflow | None, language: str
+) -> str | None:
+    """Return what happens if nothing happens: the first rung that is more than a message."""
+    if obligation is None or workflow is None:
+        return None
+    for rung in obligation.escalation:
+        said = _said(rung, workflow)
+        if said is not None:
+            return said.to(language)
+    return None
+
+
+def _said(rung: Escalation, workflow: Workflow) -> Text | None:
+    if isinstance(rung.at, Rule):
+        when = Text(de="nach der Frist", en="after the deadline")
+    else:
+        when = rung_text(rung.at)
+    what = [found for each in rung.do if (found := _doing(each, workflow)) is not None]
+    if not what:
+        return None
+    de, en = ", ".join(each.de for each in what), ", ".join(each.en for each in what)
+    return Text(de=f"{when.de}: {de}", en=f"{when.en}: {en}")
+
+
+def _doing(effect: Effect, workflow: Workflow) -> Text | None:
+    if isinstance(effect, Agenda | Propose):
+        body = workflow.roles[effect.body].title
+        return Text(
+            de=f"kommt auf die Tagesordnung ({body.de})", en=f"goes on the agenda ({body.en})"
+        )
+    if isinstance(effect, Demand):
+        declared = workflow.obligations.get(effect.obligation)
+        title = declared.title if declared else Text(de=effect.obligation, en=effect.obligation)
+        return Text(de=f"verlangt wird: {title.de}", en=f"demanded: {title.en}")
+    return None
