@@ -60,9 +60,10 @@ def past_promise(draft: Draft) -> None:
     """Tell first the role, then the body, that the case rests for longer than promised."""
     pause = draft.pauses[-1]
     world = draft.circumstances
+    until_on = local_date(pause.until_at, world.calendar.zone) - timedelta(days=1)
     if pause.told == 0:
         draft.letters.extend(
-            Letter(TOO_LONG, role, facts={"reason": pause.reason})
+            Letter(TOO_LONG, role, facts={"reason": pause.reason, "suspended_until": until_on})
             for role in draft.workflow.suspension_by
         )
         later = due_after(world.at, world.grace, calendar=world.calendar)
@@ -98,8 +99,8 @@ def resume(draft: Draft, reading: Reading) -> list[Reason]:
     revise_timers(draft, reading)
     decided = settle_waiting(draft)
     draft.end_step_of(reading)
-    for each in decided:
-        follow_outcome(draft, each)
+    for item in decided:
+        follow_outcome(draft, item)
     return []
 
 

@@ -159,9 +159,8 @@ def _parcel(
         sender=app.settings.mail_from or "",
         tenant_title=town.title,
     )
-    return Parcel(
-        tuple(each.id for each in deliveries), letter, max(e.attempts for e in deliveries)
-    )
+    ids = tuple(each.id for each in deliveries)
+    return Parcel(ids, letter, max(each.attempts for each in deliveries))
 
 
 def _key(deliveries: list[Delivery]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from engine.channels.channel import Item
@@ -85,6 +86,8 @@ def _facts(
     outcome = told.pop("outcome", None)
     if outcome is not None:
         found["outcome"] = OUTCOME_TITLES.get(str(outcome), str(outcome))
+    if (until := told.pop("suspended_until", None)) is not None:
+        found["suspended_until"] = date.fromisoformat(str(until))
     found |= {"refusal": told.get("reason"), "other_number": told.get("case")}
     return {**{key: each for key, each in told.items() if key not in found}, **found}
 
