@@ -43,6 +43,12 @@ class StaleVersion(CaseError):
     de = "Der Vorgang {name} ist inzwischen weiter. Bitte neu laden und wiederholen."
 
 
+class KeyTaken(CaseError):
+    """The same request is being done at this moment. Ask again for its answer."""
+
+    de = "Dieselbe Anfrage wird gerade ausgeführt. Bitte die Antwort noch einmal abrufen."
+
+
 class AlreadyPublished(StorageError):
     """Version {version} of the workflow {name} is published and can no longer be changed.
 
@@ -178,7 +184,7 @@ _BY_SQLSTATE: dict[str, type[StorageError]] = {
 }
 """By SQLSTATE, else by its class (the first two characters)."""
 
-RETRYABLE = (DatabaseBusy, DatabaseLocked, StaleVersion)
+RETRYABLE = (DatabaseBusy, DatabaseLocked, StaleVersion, KeyTaken)
 """What a caller may simply try again, in a new transaction."""
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.storage.queries.duties import Owners
 from engine.storage.town import CONTACT, Town
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from engine.definition.model import Role
+    from engine.definition.model import Role, Workflow
     from engine.lifecycle.case import Case
 
 _PERSON = "person:"
@@ -56,3 +57,20 @@ def _holding(town: Town, case: Case | None, role: str, on: date) -> tuple[str, .
         else:
             people[holder] = None
     return tuple(people)
+
+
+def duties_of(town: Town, workflows: Iterable[Workflow], person: str, on: date) -> Owners:
+    """Return as whom a person owes: in cases, for the town, and where she steps in."""
+    organisations = {
+        organisation
+        for organisation in town.organisations
+        if person in town.holders_of(CONTACT + organisation, on)
+    }
+    roles: set[tuple[str, str]] = set()
+    stands_in: set[tuple[str, str]] = set()
+    for flow in workflows:
+        for role in flow.roles:
+            if person in people_of(town, flow.roles, None, role, on):
+                is_own = person in _holding(town, None, role, on)
+                (roles if is_own else stands_in).add((flow.key, role))
+    return Owners({person, *organisations}, roles, stands_in)

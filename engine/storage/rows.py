@@ -64,7 +64,17 @@ def case_values(case: Case, head_hash: str) -> Row:
         "parent_entry": parent.entry if parent else None,
         "next_at": case.next_timer_at,
         "head_hash": head_hash,
+        "search": f"{case.number} {title_in(case.data)}".casefold(),
+        "clock_failures": 0,
+        "clock_retry_at": None,
+        "clock_error": None,
     }
+
+
+def title_in(data: Mapping[str, Any]) -> str:
+    """Return what a case is called: its field ``title``, if it has one."""
+    title = data.get("title")
+    return title if isinstance(title, str) else ""
 
 
 def case_of(

@@ -39,7 +39,9 @@ class Statement:
             TenantForgotten: if a town's table is not held to the town.
         """
         self.clause = clause
-        self.tenant_parameter = TENANT if isinstance(clause, Insert) else _OWN
+        self.tenant_parameter = (
+            str(_own_column(clause.table).name) if isinstance(clause, Insert) else _OWN
+        )
         loose = _loose_tables(clause)
         if loose:
             raise TenantForgotten(", ".join(sorted(loose)))

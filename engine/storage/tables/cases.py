@@ -27,6 +27,7 @@ class CaseRow(SQLModel, table=True):
             "cases_next",
             "tenant",
             "next_at",
+            "id",
             sqlite_where=text("next_at IS NOT NULL"),
             postgresql_where=text("next_at IS NOT NULL"),
         ),
@@ -61,6 +62,12 @@ class CaseRow(SQLModel, table=True):
     """When the clock has to look at timers or at the suspension."""
     head_hash: str
     """Hash of the last event, which the next one is chained to."""
+    search: str
+    """Number and title without upper case, to be searched in."""
+    clock_failures: int
+    """How often the clock has failed at this case since its last event."""
+    clock_retry_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    clock_error: str | None = None
 
 
 class OccurrenceRow(SQLModel, table=True):
@@ -73,6 +80,7 @@ class OccurrenceRow(SQLModel, table=True):
             "occurrences_next",
             "tenant",
             "next_at",
+            "case_id",
             sqlite_where=text("next_at IS NOT NULL"),
             postgresql_where=text("next_at IS NOT NULL"),
         ),

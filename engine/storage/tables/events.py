@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, text
+from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from engine.storage.columns import CanonicalJson, UtcDateTime
@@ -13,18 +13,7 @@ class EventRow(SQLModel, table=True):
     """One event of a case. Nothing in here is personal, so nothing is ever changed."""
 
     __tablename__ = "events"
-    __table_args__ = (
-        ForeignKeyConstraint(["tenant", "case_id"], ["cases.tenant", "cases.id"]),
-        Index(
-            "events_by_key",
-            "tenant",
-            "key_actor",
-            "key",
-            unique=True,
-            sqlite_where=text("key IS NOT NULL"),
-            postgresql_where=text("key IS NOT NULL"),
-        ),
-    )
+    __table_args__ = (ForeignKeyConstraint(["tenant", "case_id"], ["cases.tenant", "cases.id"]),)
 
     tenant: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)
@@ -41,11 +30,6 @@ class EventRow(SQLModel, table=True):
     """Salted hash of the personal part, None without one."""
     previous_hash: str
     hash: str
-    key_actor: str | None = None
-    key: str | None = None
-    """Idempotency key of the intent that this event began with."""
-    intent_digest: str | None = None
-    receipt: dict[str, Any] | None = Field(default=None, sa_type=CanonicalJson)
 
 
 class EventPayloadRow(SQLModel, table=True):
@@ -66,6 +50,22 @@ class EventPayloadRow(SQLModel, table=True):
     """Canonical JSON."""
 
 
+class ReceiptRow(SQLModel, table=True):
+    """The answer that an intent with an idempotency key got, to be given again."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (Index("receipts_expiry", "tenant", "expires_at"),)
+
+    tenant: str = Field(primary_key=True, foreign_key="tenants.id")
+    actor: str = Field(primary_key=True)
+    """Id of a person, empty for the public."""
+    key: str = Field(primary_key=True)
+    intent_digest: str
+    """The same key for another intent is a mistake of the caller."""
+    answer: dict[str, Any] = Field(sa_type=CanonicalJson)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class RefusalRow(SQLModel, table=True):
     """An event that was refused, kept for a while."""
 
@@ -79,6 +79,7 @@ class RefusalRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     case_id: str | None = None
     event: str
+    actor: str | None = None
     at: datetime = Field(sa_type=UtcDateTime)
     reasons: list[Any] = Field(sa_type=CanonicalJson)
     expires_at: datetime = Field(sa_type=UtcDateTime)

@@ -134,11 +134,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "id"),
     )
     op.create_table(
+        "receipts",
+        sa.Column("tenant", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("intent_digest", sa.String(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("expires_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["tenant"], ["tenants.id"]),
+        sa.PrimaryKeyConstraint("tenant", "actor", "key"),
+    )
+    op.create_index("receipts_expiry", "receipts", ["tenant", "expires_at"], unique=False)
+    op.create_table(
         "refusals",
         sa.Column("tenant", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("case_id", sa.String(), nullable=True),
         sa.Column("event", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=True),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("reasons", sa.Text(), nullable=False),
         sa.Column("expires_at", INSTANT, nullable=False),

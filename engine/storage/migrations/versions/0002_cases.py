@@ -39,6 +39,10 @@ def upgrade() -> None:
         sa.Column("parent_entry", sa.Integer(), nullable=True),
         sa.Column("next_at", INSTANT, nullable=True),
         sa.Column("head_hash", sa.String(), nullable=False),
+        sa.Column("search", sa.String(), nullable=False),
+        sa.Column("clock_failures", sa.Integer(), nullable=False),
+        sa.Column("clock_retry_at", INSTANT, nullable=True),
+        sa.Column("clock_error", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["tenant"], ["tenants.id"]),
         sa.PrimaryKeyConstraint("tenant", "id"),
         sa.UniqueConstraint("tenant", "number", name="cases_number"),
@@ -55,7 +59,7 @@ def upgrade() -> None:
     op.create_index(
         "cases_next",
         "cases",
-        ["tenant", "next_at"],
+        ["tenant", "next_at", "id"],
         unique=False,
         sqlite_where=sa.text("next_at IS NOT NULL"),
         postgresql_where=sa.text("next_at IS NOT NULL"),
@@ -144,20 +148,8 @@ def upgrade() -> None:
         sa.Column("payload_digest", sa.String(), nullable=True),
         sa.Column("previous_hash", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
-        sa.Column("key_actor", sa.String(), nullable=True),
-        sa.Column("key", sa.String(), nullable=True),
-        sa.Column("intent_digest", sa.String(), nullable=True),
-        sa.Column("receipt", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["tenant", "case_id"], ["cases.tenant", "cases.id"]),
         sa.PrimaryKeyConstraint("tenant", "case_id", "seq"),
-    )
-    op.create_index(
-        "events_by_key",
-        "events",
-        ["tenant", "key_actor", "key"],
-        unique=True,
-        sqlite_where=sa.text("key IS NOT NULL"),
-        postgresql_where=sa.text("key IS NOT NULL"),
     )
     op.create_table(
         "fired_rungs",
@@ -249,7 +241,7 @@ def upgrade() -> None:
     op.create_index(
         "occurrences_next",
         "occurrences",
-        ["tenant", "next_at"],
+        ["tenant", "next_at", "case_id"],
         unique=False,
         sqlite_where=sa.text("next_at IS NOT NULL"),
         postgresql_where=sa.text("next_at IS NOT NULL"),

@@ -1,0 +1,167 @@
+"""Lists of cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
+
+from engine.lifecycle.case import WorkflowRef
+from engine.storage.metadata import table_of
+from engine.storage.rows import title_in
+from engine.storage.statement import Statement, of_tenant
+from engine.storage.tables.cases import CaseRow, LinkRow, OccurrenceRow
+from engine.storage.tables.people import CaseHolderRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from engine.storage.unit import Unit
+
+_CASES = table_of(CaseRow)
+_OCCURRENCES = table_of(OccurrenceRow)
+_HOLDERS = table_of(CaseHolderRow)
+_LINKS = table_of(LinkRow)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What is looked for; None or empty is anything."""
+
+    workflow: str | None = None
+    states: Sequence[str] = ()
+    is_open: bool | None = None
+    is_overdue: bool = False
+    """Only cases in which something is overdue."""
+    text: str = ""
+    """Part of the number or of the title, upper and lower case alike."""
+    holders: Sequence[str] = ()
+    """Ids of people or organisations of whom one holds a role of the case."""
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in a list."""
+
+    id: str
+    number: str
+    title: str
+    workflow: WorkflowRef
+    state: str
+    version: int
+    opened_on: date
+    closed_at: datetime | None
+    outcome: str | None
+    holders: Mapping[str, Sequence[str]]
+    parent: str | None
+    overdue: int
+    """How many obligations are overdue."""
+    due_at: datetime | None
+    """When the next open obligation is due, or has been."""
+
+
+def _open_occurrences() -> ColumnElement[bool]:
+    return and_(
+        of_tenant(_OCCURRENCES),
+        _OCCURRENCES.c.case_id == _CASES.c.id,
+        _OCCURRENCES.c.status == "open",
+    )
+
+
+_OVERDUE = and_(_open_occurrences(), _OCCURRENCES.c.due_at <= bindparam("at"))
+_LINES = select(
+    _CASES,
+    select(func.count()).where(_OVERDUE).scalar_subquery().label("overdue"),
+    select(func.min(_OCCURRENCES.c.due_at))
+    .where(_open_occurrences())
+    .scalar_subquery()
+    .label("due_at"),
+).where(of_tenant(_CASES))
+_BY_ID_OR_NUMBER = Statement(
+    select(_CASES.c.id).where(
+        of_tenant(_CASES),
+        (_CASES.c.id == bindparam("name")) | (_CASES.c.number == bindparam("name")),
+    )
+)
+_LINKED = Statement(
+    select(_LINKS.c.case_id, _LINKS.c.type, _LINKS.c.other_id).where(
+        of_tenant(_LINKS),
+        (_LINKS.c.case_id == bindparam("case")) | (_LINKS.c.other_id == bindparam("case")),
+    )
+)
+_COUNTS = Statement(
+    select(_CASES.c.workflow_key, _CASES.c.workflow_version, _CASES.c.state, func.count())
+    .where(of_tenant(_CASES))
+    .group_by(_CASES.c.workflow_key, _CASES.c.workflow_version, _CASES.c.state)
+    .order_by(_CASES.c.workflow_key, _CASES.c.workflow_version, _CASES.c.state)
+)
+
+
+def case_lines(
+    unit: Unit, wanted: CaseFilter, at: datetime, *, limit: int = 100, after: str = ""
+) -> list[CaseLine]:
+    """Return cases in the order in which they were opened; ``after`` is the id of the last one."""
+    query = _LINES.where(*_conditions(wanted), _CASES.c.id > after)
+    statement = Statement(query.order_by(_CASES.c.id).limit(limit))
+    return [_line(row) for row in unit.run(statement, at=at)]
+
+
+def find_case(unit: Unit, name: str) -> str | None:
+    """Return the id of the case of that id or number."""
+    return unit.run(_BY_ID_OR_NUMBER, name=name).scalars().first()
+
+
+def links_of(unit: Unit, case_id: str) -> list[tuple[str, str, str]]:
+    """Return the links of a case in both directions as (from, type, to)."""
+    return [(row.case_id, row.type, row.other_id) for row in unit.run(_LINKED, case=case_id)]
+
+
+def case_counts(unit: Unit) -> list[tuple[str, int, str, int]]:
+    """Return how many cases there are as (workflow, version, state, count)."""
+    return [tuple(row) for row in unit.run(_COUNTS)]
+
+
+def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.workflow is not None:
+        found.append(_CASES.c.workflow_key == wanted.workflow)
+    if wanted.states:
+        found.append(_CASES.c.state.in_(wanted.states))
+    if wanted.is_open is not None:
+        closed = _CASES.c.closed_at
+        found.append(closed.is_(None) if wanted.is_open else closed.is_not(None))
+    if wanted.is_overdue:
+        found.append(exists().where(_OVERDUE))
+    if wanted.text.strip():
+        found.append(_CASES.c.search.contains(wanted.text.strip().casefold(), autoescape=True))
+    if wanted.holders:
+        held = and_(
+            of_tenant(_HOLDERS),
+            _HOLDERS.c.case_id == _CASES.c.id,
+            _HOLDERS.c.holder.in_(wanted.holders),
+        )
+        found.append(exists().where(held))
+    if wanted.parent is not None:
+        found.append(_CASES.c.parent_case == wanted.parent)
+    return found
+
+
+def _line(row: Any) -> CaseLine:
+    return CaseLine(
+        id=row.id,
+        number=row.number,
+        title=title_in(row.data),
+        workflow=WorkflowRef(row.workflow_key, row.workflow_version, row.workflow_digest),
+        state=row.state,
+        version=row.version,
+        opened_on=row.opened_on,
+        closed_at=row.closed_at,
+        outcome=row.outcome,
+        holders=row.holders,
+        parent=row.parent_case,
+        overdue=row.overdue,
+        due_at=row.due_at,
+    )

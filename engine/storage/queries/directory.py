@@ -1,0 +1,203 @@
+"""People, organisations, bodies, and who holds what. Each change reaches every process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, insert, or_, select, update
+
+from engine.findings import Text
+from engine.storage.errors import PersonNotFound
+from engine.storage.ids import new_id
+from engine.storage.metadata import table_of
+from engine.storage.statement import Statement, of_tenant
+from engine.storage.tables.people import BodyRow, OrganisationRow, PersonRow, RoleHolderRow
+from engine.storage.town import CONTACT, touch
+from engine.storage.upsert import upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from engine.storage.unit import Unit
+
+_PERSONS = table_of(PersonRow)
+_ORGANISATIONS = table_of(OrganisationRow)
+_BODIES = table_of(BodyRow)
+_HOLDERS = table_of(RoleHolderRow)
+
+_PUT_PERSON = Statement(upsert(PersonRow))
+_PUT_ORGANISATION = Statement(upsert(OrganisationRow))
+_PUT_BODY = Statement(upsert(BodyRow))
+_SOME_PERSONS = select(_PERSONS).where(of_tenant(_PERSONS))
+_PEOPLE = Statement(_SOME_PERSONS.order_by(_PERSONS.c.name, _PERSONS.c.id))
+_PERSON = Statement(
+    _SOME_PERSONS.where(
+        or_(_PERSONS.c.id == bindparam("name"), _PERSONS.c.address == bindparam("name"))
+    )
+)
+_PEOPLE_BY_ID = Statement(_SOME_PERSONS.where(_PERSONS.c.id.in_(bindparam("ids", expanding=True))))
+_ALL_ORGANISATIONS = Statement(
+    select(_ORGANISATIONS).where(of_tenant(_ORGANISATIONS)).order_by(_ORGANISATIONS.c.name)
+)
+_ALL_BODIES = Statement(select(_BODIES).where(of_tenant(_BODIES)).order_by(_BODIES.c.id))
+_GIVE = Statement(insert(_HOLDERS))
+_END = Statement(
+    update(_HOLDERS)
+    .where(of_tenant(_HOLDERS), _HOLDERS.c.id == bindparam("seat"))
+    .values(valid_until=bindparam("last_day"))
+)
+_SEATS = Statement(
+    select(_HOLDERS).where(of_tenant(_HOLDERS)).order_by(_HOLDERS.c.role, _HOLDERS.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an address; name and address are None once erased."""
+
+    id: str
+    name: str | None
+    address: str | None
+    language: str | None = None
+    """None: the town's."""
+    rhythm: str | None = None
+    """``at_once``, ``daily`` or None: as the town has set."""
+    erased_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body that decides; its id is the role of its members."""
+
+    id: str
+    title: Text
+    seats: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """That somebody holds a role of the town, sits in a body or speaks for an organisation."""
+
+    id: str
+    role: str
+    holder: str
+    function: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    @property
+    def organisation(self) -> str | None:
+        """The organisation that the holder speaks for."""
+        return self.role.removeprefix(CONTACT) if self.role.startswith(CONTACT) else None
+
+
+def put_person(unit: Unit, person: Person) -> None:
+    """Add a person, or overwrite the one of that id."""
+    unit.run(
+        _PUT_PERSON,
+        id=person.id,
+        name=person.name,
+        address=person.address,
+        language=person.language,
+        rhythm=person.rhythm,
+        created_at=unit.at,
+        erased_at=person.erased_at,
+    )
+    touch(unit)
+
+
+def find_person(unit: Unit, name: str) -> Person:
+    """Return the person of an id or an address; raises PersonNotFound."""
+    row = unit.run(_PERSON, name=name).first()
+    if row is None:
+        raise PersonNotFound(name=name)
+    return _person(row)
+
+
+def people(unit: Unit, ids: Sequence[str] | None = None) -> list[Person]:
+    """Return all people by name, or those of some ids."""
+    rows = unit.run(_PEOPLE) if ids is None else unit.run(_PEOPLE_BY_ID, ids=ids)
+    return [_person(row) for row in rows]
+
+
+def put_organisation(unit: Unit, organisation: str, name: str) -> None:
+    """Add an organisation, or rename the one of that id."""
+    unit.run(_PUT_ORGANISATION, id=organisation, name=name)
+    touch(unit)
+
+
+def organisations(unit: Unit) -> dict[str, str]:
+    """Return the names of all organisations by id."""
+    return {row.id: row.name for row in unit.run(_ALL_ORGANISATIONS)}
+
+
+def put_body(unit: Unit, body: Body) -> None:
+    """Add a body, or overwrite the one of that id."""
+    title = body.title
+    unit.run(_PUT_BODY, id=body.id, title_de=title.de, title_en=title.en, seats=body.seats)
+    touch(unit)
+
+
+def bodies(unit: Unit) -> list[Body]:
+    """Return all bodies."""
+    return [
+        Body(row.id, Text(de=row.title_de, en=row.title_en), row.seats)
+        for row in unit.run(_ALL_BODIES)
+    ]
+
+
+def give_role(
+    unit: Unit,
+    role: str,
+    holder: str,
+    *,
+    function: str = "holder",
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+) -> str:
+    """Let a person or an organisation hold a role of the town or sit in a body.
+
+    Args:
+        unit: The transaction.
+        role: A role, a body, or ``contact:`` and an organisation.
+        holder: Id of a person or an organisation.
+        function: ``holder``, ``chair`` or ``deputy``; deputies act and are written to as well.
+        valid_from: First day; None: since ever.
+        valid_until: Last day; None: until further notice.
+
+    Returns:
+        The id of the seat, to end it by.
+    """
+    seat = new_id(unit.at)
+    unit.run(
+        _GIVE,
+        id=seat,
+        role=role,
+        holder=holder,
+        function=function,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+    touch(unit)
+    return seat
+
+
+def end_role(unit: Unit, seat: str, last_day: date) -> bool:
+    """Let a seat end with a day; return whether there is such a seat."""
+    ended = unit.run(_END, seat=seat, last_day=last_day).rowcount == 1
+    touch(unit)
+    return ended
+
+
+def seats(unit: Unit) -> list[Seat]:
+    """Return who holds what, past and future ones included."""
+    return [
+        Seat(row.id, row.role, row.holder, row.function, row.valid_from, row.valid_until)
+        for row in unit.run(_SEATS)
+    ]
+
+
+def _person(row: Any) -> Person:
+    return Person(row.id, row.name, row.address, row.language, row.rhythm, row.erased_at)

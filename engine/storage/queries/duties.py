@@ -1,0 +1,186 @@
+"""Lists of what is owed, and of what stands before bodies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, tuple_
+
+from engine.lifecycle.case import Item, Occurrence, WorkflowRef
+from engine.storage.metadata import table_of
+from engine.storage.rows import item_of, occurrence_of, title_in
+from engine.storage.statement import Statement, of_tenant
+from engine.storage.tables.cases import CaseRow, ItemRow, OccurrenceRow
+from engine.storage.tables.people import CaseHolderRow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from engine.storage.unit import Unit
+
+_CASES = table_of(CaseRow)
+_OCCURRENCES = table_of(OccurrenceRow)
+_ITEMS = table_of(ItemRow)
+_HOLDERS = table_of(CaseHolderRow)
+
+WorkflowRole = tuple[str, str]
+"""Key of a workflow and a role in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Whose duties: found by ``recipients.duties_of``."""
+
+    holders: Collection[str] = ()
+    """Ids under which roles of cases are held: the person's and her organisations'."""
+    roles: Collection[WorkflowRole] = ()
+    """Roles held for the whole town."""
+    stands_in: Collection[WorkflowRole] = ()
+    """Roles that she fills where nobody holds them in the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFilter:
+    """What is looked for; None or empty is anything."""
+
+    owners: Owners | None = None
+    role: str | None = None
+    workflow: str | None = None
+    obligations: Collection[tuple[str, str]] = ()
+    """(workflow, obligation), for instance those owed to one body."""
+    case: str | None = None
+    overdue_at: datetime | None = None
+    """Only what is overdue at a moment."""
+    due_from: datetime | None = None
+    due_until: datetime | None = None
+    is_undated: bool = False
+    is_broken: bool = False
+    """Only those of which a rung's rule fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """The case that a duty or an item is about."""
+
+    id: str
+    number: str
+    title: str
+    workflow: WorkflowRef
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something that is owed."""
+
+    case: Concern
+    occurrence: Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that stands before a body."""
+
+    case: Concern
+    item: Item
+
+
+def _with_case(table: Any) -> Select[Any]:
+    return (
+        select(
+            table,
+            _CASES.c.number.label("case_number"),
+            _CASES.c.data,
+            _CASES.c.workflow_key,
+            _CASES.c.workflow_version,
+            _CASES.c.workflow_digest,
+            _CASES.c.state.label("case_state"),
+        )
+        .join(_CASES, and_(_CASES.c.tenant == table.c.tenant, _CASES.c.id == table.c.case_id))
+        .where(of_tenant(table))
+    )
+
+
+_OWED = _with_case(_OCCURRENCES).where(_OCCURRENCES.c.status == "open")
+_IN_ORDER = (
+    _OCCURRENCES.c.due_at.is_(None),
+    _OCCURRENCES.c.due_at,
+    _OCCURRENCES.c.case_id,
+    _OCCURRENCES.c.obligation,
+    _OCCURRENCES.c.series,
+    _OCCURRENCES.c.number,
+)
+_BEFORE_BODY = Statement(
+    _with_case(_ITEMS)
+    .where(_ITEMS.c.settled_at.is_(None), _ITEMS.c.body == bindparam("of_body"))
+    .order_by(_ITEMS.c.opened_at, _ITEMS.c.case_id, _ITEMS.c.number)
+)
+_OF_CASE = Statement(
+    _with_case(_ITEMS).where(_ITEMS.c.case_id == bindparam("case")).order_by(_ITEMS.c.number)
+)
+
+
+def duties(unit: Unit, wanted: DutyFilter, *, limit: int = 200, offset: int = 0) -> list[Duty]:
+    """Return what is owed, the most urgent first, undated ones last."""
+    query = _OWED.where(*_conditions(wanted)).order_by(*_IN_ORDER).limit(limit).offset(offset)
+    return [Duty(_concern(row), occurrence_of(row)) for row in unit.run(Statement(query))]
+
+
+def matters_of(unit: Unit, body: str) -> list[Matter]:
+    """Return what stands open before a body, what has waited longest first."""
+    return [Matter(_concern(row), item_of(row)) for row in unit.run(_BEFORE_BODY, of_body=body)]
+
+
+def items_of(unit: Unit, case_id: str) -> list[Item]:
+    """Return everything that ever stood before a body from a case."""
+    return [item_of(row) for row in unit.run(_OF_CASE, case=case_id)]
+
+
+def _conditions(wanted: DutyFilter) -> list[ColumnElement[bool]]:
+    columns = _OCCURRENCES.c
+    plain: list[tuple[Any, ColumnElement[bool]]] = [
+        (wanted.role, columns.owner == wanted.role),
+        (wanted.workflow, _CASES.c.workflow_key == wanted.workflow),
+        (wanted.case, columns.case_id == wanted.case),
+        (wanted.overdue_at, columns.due_at <= wanted.overdue_at),
+        (wanted.due_from, columns.due_at >= wanted.due_from),
+        (wanted.due_until, columns.due_at < wanted.due_until),
+        (wanted.is_undated or None, columns.due_at.is_(None)),
+        (wanted.is_broken or None, columns.broken.is_not(None)),
+    ]
+    found = [condition for given, condition in plain if given is not None]
+    if wanted.obligations:
+        named = tuple_(_CASES.c.workflow_key, columns.obligation)
+        found.append(named.in_(sorted(wanted.obligations)))
+    if wanted.owners is not None:
+        found.append(_owed_by(wanted.owners))
+    return found
+
+
+def _owed_by(owners: Owners) -> ColumnElement[bool]:
+    held_here = and_(
+        of_tenant(_HOLDERS),
+        _HOLDERS.c.case_id == _OCCURRENCES.c.case_id,
+        _HOLDERS.c.role == _OCCURRENCES.c.owner,
+    )
+    owed_as = tuple_(_CASES.c.workflow_key, _OCCURRENCES.c.owner)
+    ways: list[ColumnElement[bool]] = [false()]
+    if owners.holders:
+        ways.append(exists().where(held_here, _HOLDERS.c.holder.in_(sorted(owners.holders))))
+    if owners.roles:
+        ways.append(owed_as.in_(sorted(owners.roles)))
+    if owners.stands_in:
+        ways.append(and_(owed_as.in_(sorted(owners.stands_in)), ~exists().where(held_here)))
+    return or_(*ways)
+
+
+def _concern(row: Any) -> Concern:
+    return Concern(
+        id=row.case_id,
+        number=row.case_number,
+        title=title_in(row.data),
+        workflow=WorkflowRef(row.workflow_key, row.workflow_version, row.workflow_digest),
+        state=row.case_state,
+    )

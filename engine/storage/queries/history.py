@@ -1,0 +1,170 @@
+"""What has happened at a case: read, checked against its chain, and added up again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, select
+
+from engine.lifecycle.memory import CaseNotFound
+from engine.lifecycle.replay import fold
+from engine.storage.chain import first_break
+from engine.storage.metadata import table_of
+from engine.storage.rows import occurrence_of
+from engine.storage.statement import Statement, of_tenant
+from engine.storage.tables.cases import CaseRow, FiredRungRow, OccurrenceRow
+from engine.storage.tables.events import EventPayloadRow, EventRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from engine.definition.fields import Field
+    from engine.lifecycle.case import Case, Occurrence
+    from engine.storage.unit import Unit
+
+_EVENTS = table_of(EventRow)
+_PAYLOADS = table_of(EventPayloadRow)
+_CASES = table_of(CaseRow)
+_OCCURRENCES = table_of(OccurrenceRow)
+_FIRED = table_of(FiredRungRow)
+
+_OF_CASE = Statement(
+    select(_EVENTS, _PAYLOADS.c.salt, _PAYLOADS.c.payload)
+    .outerjoin(
+        _PAYLOADS,
+        and_(
+            _PAYLOADS.c.tenant == _EVENTS.c.tenant,
+            _PAYLOADS.c.case_id == _EVENTS.c.case_id,
+            _PAYLOADS.c.seq == _EVENTS.c.seq,
+        ),
+    )
+    .where(of_tenant(_EVENTS), _EVENTS.c.case_id == bindparam("case"))
+    .order_by(_EVENTS.c.seq)
+)
+_HEAD = Statement(
+    select(_CASES.c.head_hash).where(of_tenant(_CASES), _CASES.c.id == bindparam("case"))
+)
+_EVERY_CASE = Statement(
+    select(_CASES.c.id)
+    .where(of_tenant(_CASES), _CASES.c.id > bindparam("after"))
+    .order_by(_CASES.c.id)
+    .limit(bindparam("limit"))
+)
+_EVERY_OCCURRENCE = Statement(
+    select(_OCCURRENCES)
+    .where(of_tenant(_OCCURRENCES), _OCCURRENCES.c.case_id == bindparam("case"))
+    .order_by(_OCCURRENCES.c.opened_at, _OCCURRENCES.c.obligation, _OCCURRENCES.c.number)
+)
+_RUNGS = Statement(
+    select(_FIRED)
+    .where(of_tenant(_FIRED), _FIRED.c.case_id == bindparam("case"))
+    .order_by(_FIRED.c.event_seq, _FIRED.c.planned_at)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One event as it was recorded."""
+
+    seq: int
+    at: datetime
+    event: str
+    kind: str
+    actor: str | None
+    transition: str | None
+    input: Mapping[str, Any]
+    """Raw JSON, without what has been erased."""
+    patch: Mapping[str, Any]
+    details: Mapping[str, Any]
+    """``verdicts``, ``subject``, ``planned_at``, ``notes`` where there are any."""
+    is_erased: bool
+    """Whether it had a personal part that is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledRung:
+    """A rung that has been settled."""
+
+    occurrence: str
+    revision: int
+    rung: str
+    result: str
+    planned_at: datetime
+    at: datetime
+    event_seq: int
+
+
+def history_of(unit: Unit, case_id: str) -> list[Recorded]:
+    """Return the events of a case in their order."""
+    return [_recorded(row) for row in unit.run(_OF_CASE, case=case_id)]
+
+
+def occurrences_of(unit: Unit, case_id: str) -> list[Occurrence]:
+    """Return everything that was ever owed in a case, the oldest first."""
+    return [occurrence_of(row) for row in unit.run(_EVERY_OCCURRENCE, case=case_id)]
+
+
+def rungs_of(unit: Unit, case_id: str) -> list[SettledRung]:
+    """Return the settled rungs of a case in the order in which they were."""
+    return [
+        SettledRung(
+            occurrence=f"{row.obligation}.{row.series}.{row.number}",
+            revision=row.revision,
+            rung=row.rung,
+            result=row.result,
+            planned_at=row.planned_at,
+            at=row.at,
+            event_seq=row.event_seq,
+        )
+        for row in unit.run(_RUNGS, case=case_id)
+    ]
+
+
+def replayed(unit: Unit, case_id: str, declared: Callable[[str], Mapping[str, Field]]) -> Case:
+    """Return a case as its recorded events add up to; equals the stored one.
+
+    Args:
+        unit: The transaction.
+        case_id: The case.
+        declared: Digest of a definition to its fields.
+    """
+    return fold((each.patch for each in history_of(unit, case_id)), declared)
+
+
+def chain_break(unit: Unit, case_id: str) -> int | None:
+    """Return the number of the first event that was tampered with or is missing, else None."""
+    head_hash = unit.run(_HEAD, case=case_id).scalar_one_or_none()
+    if head_hash is None:
+        raise CaseNotFound(case=case_id)
+    rows = unit.run(_OF_CASE, case=case_id).mappings()
+    return first_break((dict(row) for row in rows), head_hash)
+
+
+def case_ids(unit: Unit, limit: int, after: str = "") -> list[str]:
+    """Return the ids of all cases, a page at a time."""
+    return list(unit.run(_EVERY_CASE, limit=limit, after=after).scalars())
+
+
+def _recorded(row: Any) -> Recorded:
+    body = json.loads(row.body)
+    patch, given = body.pop("patch"), body.pop("input", {})
+    if row.payload is not None:
+        personal = json.loads(row.payload)
+        given = given | personal["input"]
+        if personal["data"]:
+            patch = patch | {"data": patch.get("data", {}) | personal["data"]}
+    return Recorded(
+        seq=row.seq,
+        at=row.at,
+        event=row.event,
+        kind=row.kind,
+        actor=row.actor,
+        transition=row.transition,
+        input=given,
+        patch=patch,
+        details=body,
+        is_erased=row.payload is None and row.payload_digest is not None,
+    )

@@ -1,0 +1,271 @@
+"""The outbox: letters are claimed under a lease, sent outside, then marked.
+
+A process that dies lets its lease run out, and the letter is claimed again; it keeps its key, and
+with it its Message-ID.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, delete, func, null, select, update
+
+from engine.lifecycle.case import WorkflowRef
+from engine.lifecycle.codec import decode_member
+from engine.lifecycle.outcome import Letter
+from engine.storage.metadata import table_of
+from engine.storage.rows import title_in
+from engine.storage.statement import Statement, of_tenant
+from engine.storage.tables.cases import CaseRow
+from engine.storage.tables.mail import OutboxRow
+from engine.storage.tables.people import PersonRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime, timedelta
+
+    from engine.findings import Text
+    from engine.storage.unit import Unit
+
+_OUTBOX = table_of(OutboxRow)
+_PERSONS = table_of(PersonRow)
+_CASES = table_of(CaseRow)
+
+_DUE = (
+    select(_OUTBOX.c.id)
+    .where(of_tenant(_OUTBOX), _OUTBOX.c.next_try_at <= bindparam("at"))
+    .order_by(_OUTBOX.c.next_try_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = Statement(
+    update(_OUTBOX)
+    .where(of_tenant(_OUTBOX), _OUTBOX.c.id.in_(_DUE))
+    .values(
+        state="leased",
+        lease=bindparam("token"),
+        next_try_at=bindparam("until"),
+        attempts=_OUTBOX.c.attempts + 1,
+    )
+    .returning(_OUTBOX.c.id, _OUTBOX.c.digest)
+)
+_CLAIM_REST = Statement(
+    update(_OUTBOX)
+    .where(
+        of_tenant(_OUTBOX),
+        _OUTBOX.c.digest.in_(bindparam("digests", expanding=True)),
+        _OUTBOX.c.state == "queued",
+    )
+    .values(
+        state="leased",
+        lease=bindparam("token"),
+        next_try_at=bindparam("until"),
+        attempts=_OUTBOX.c.attempts + 1,
+    )
+    .returning(_OUTBOX.c.id)
+)
+_LETTERS = (
+    select(
+        _OUTBOX,
+        _PERSONS.c.name,
+        _PERSONS.c.address,
+        _PERSONS.c.language,
+        _CASES.c.number,
+        _CASES.c.data,
+        _CASES.c.workflow_key,
+        _CASES.c.workflow_version,
+        _CASES.c.workflow_digest,
+    )
+    .outerjoin(
+        _PERSONS,
+        and_(_PERSONS.c.tenant == _OUTBOX.c.tenant, _PERSONS.c.id == _OUTBOX.c.person),
+    )
+    .outerjoin(_CASES, and_(_CASES.c.tenant == _OUTBOX.c.tenant, _CASES.c.id == _OUTBOX.c.case_id))
+    .where(of_tenant(_OUTBOX))
+    .order_by(_OUTBOX.c.id)
+)
+_BY_ID = Statement(_LETTERS.where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True))))
+_OF_CASE = Statement(_LETTERS.where(_OUTBOX.c.case_id == bindparam("case")))
+_DEAD = Statement(
+    _LETTERS.where(_OUTBOX.c.state == "dead", _OUTBOX.c.id > bindparam("after")).limit(
+        bindparam("limit")
+    )
+)
+_OWN_LEASE = and_(
+    of_tenant(_OUTBOX),
+    _OUTBOX.c.id.in_(bindparam("ids", expanding=True)),
+    _OUTBOX.c.lease == bindparam("token"),
+)
+_SENT = Statement(
+    update(_OUTBOX)
+    .where(_OWN_LEASE)
+    .values(
+        state="sent",
+        sent_at=bindparam("moment"),
+        next_try_at=null(),
+        lease=null(),
+        last_error=null(),
+    )
+)
+_FAILED = Statement(
+    update(_OUTBOX)
+    .where(_OWN_LEASE)
+    .values(
+        state=bindparam("new_state"),
+        next_try_at=bindparam("retry_at"),
+        lease=null(),
+        last_error=bindparam("error"),
+    )
+)
+_RETRY = Statement(
+    update(_OUTBOX)
+    .where(
+        of_tenant(_OUTBOX),
+        _OUTBOX.c.id.in_(bindparam("ids", expanding=True)),
+        _OUTBOX.c.state == "dead",
+        _OUTBOX.c.person.is_not(None),
+    )
+    .values(state="queued", next_try_at=bindparam("moment"), attempts=0)
+)
+_COUNTS = Statement(
+    select(_OUTBOX.c.state, func.count().label("letters"))
+    .where(of_tenant(_OUTBOX))
+    .group_by(_OUTBOX.c.state)
+)
+_PRUNE = Statement(
+    delete(_OUTBOX).where(
+        of_tenant(_OUTBOX), _OUTBOX.c.state == "sent", _OUTBOX.c.sent_at < bindparam("before")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A letter with whom it is for and what it is about."""
+
+    id: str
+    key: str
+    """Stable: the Message-ID is made of it."""
+    letter: Letter
+    person: str | None
+    name: str | None
+    address: str | None
+    language: str | None
+    """None: the town's."""
+    case_id: str | None
+    case_number: str
+    case_title: str
+    workflow: WorkflowRef | None
+    digest: str | None
+    """Letters of the same digest go out as one message."""
+    at: datetime
+    state: str
+    attempts: int
+    last_error: str | None
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Letters that are ours to send until the lease ends."""
+
+    token: str
+    deliveries: tuple[Delivery, ...]
+
+
+def claim(unit: Unit, at: datetime, limit: int, lease: timedelta) -> Claim:
+    """Lease the letters that are due; commit before anything is sent.
+
+    The letters of one day and person come together, even beyond the limit.
+    """
+    token, until = secrets.token_hex(8), at + lease
+    rows = unit.run(_CLAIM, at=at, limit=limit, token=token, until=until).all()
+    if not rows:
+        return Claim(token, ())
+    ids = [row.id for row in rows]
+    if digests := {row.digest for row in rows if row.digest is not None}:
+        rest = unit.run(_CLAIM_REST, digests=sorted(digests), token=token, until=until)
+        ids += rest.scalars()
+    return Claim(token, tuple(_delivery(row) for row in unit.run(_BY_ID, ids=ids)))
+
+
+def mark_sent(unit: Unit, ids: Sequence[str], token: str, at: datetime) -> int:
+    """Record that the server has accepted letters; return how many were still leased to us."""
+    return unit.run(_SENT, ids=ids, token=token, moment=at).rowcount
+
+
+def mark_failed(
+    unit: Unit, ids: Sequence[str], token: str, error: str, retry_at: datetime | None
+) -> int:
+    """Record a failure; without a moment for the next try the letters are dead."""
+    state = "queued" if retry_at is not None else "dead"
+    return unit.run(
+        _FAILED, ids=ids, token=token, error=error, retry_at=retry_at, new_state=state
+    ).rowcount
+
+
+def retry(unit: Unit, ids: Sequence[str], at: datetime) -> int:
+    """Queue dead letters again, those for nobody excepted; return how many."""
+    return unit.run(_RETRY, ids=ids, moment=at).rowcount
+
+
+def dead_letters(unit: Unit, limit: int = 100, after: str = "") -> list[Delivery]:
+    """Return letters that are not tried any more, by id."""
+    return [_delivery(row) for row in unit.run(_DEAD, limit=limit, after=after)]
+
+
+def deliveries_of(unit: Unit, case_id: str) -> list[Delivery]:
+    """Return all letters about a case, the oldest first."""
+    return [_delivery(row) for row in unit.run(_OF_CASE, case=case_id)]
+
+
+def delivery_counts(unit: Unit) -> Mapping[str, int]:
+    """Return how many letters there are by state."""
+    return {row.state: row.letters for row in unit.run(_COUNTS)}
+
+
+def prune(unit: Unit, before: datetime) -> int:
+    """Forget letters sent before a moment; return how many."""
+    return unit.run(_PRUNE, before=before).rowcount
+
+
+def _delivery(row: Any) -> Delivery:
+    has_case = row.workflow_key is not None
+    return Delivery(
+        id=row.id,
+        key=row.key,
+        letter=_letter(row),
+        person=row.person,
+        name=row.name,
+        address=row.address,
+        language=row.language,
+        case_id=row.case_id,
+        case_number=row.number or "",
+        case_title=title_in(row.data or {}),
+        workflow=WorkflowRef(row.workflow_key, row.workflow_version, row.workflow_digest)
+        if has_case
+        else None,
+        digest=row.digest,
+        at=row.at,
+        state=row.state,
+        attempts=row.attempts,
+        last_error=row.last_error,
+        sent_at=row.sent_at,
+    )
+
+
+def _letter(row: Any) -> Letter:
+    title: Text | None = decode_member(Letter, "subject_title", row.subject_title)
+    due_on: date | None = row.due_on
+    return Letter(
+        message=row.message,
+        to=row.role,
+        occurrence=row.occurrence,
+        rung=row.rung,
+        revision=row.revision,
+        due_on=due_on,
+        subject_title=title,
+        facts=row.facts,
+    )
