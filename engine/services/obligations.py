@@ -1,0 +1,158 @@
+"""Obligations: what is owed by whom, and why something was sent, overtaken or is not due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.errors import NotFound
+from engine.lifecycle.circumstances import ENGINE_ACTOR
+from engine.lifecycle.draft import Draft
+from engine.lifecycle.ladder import plan
+from engine.lifecycle.obligations import as_rules_read, definition_of
+from engine.lifecycle.reading import Reading
+from engine.rules.errors import RuleFailed
+from engine.services.cases import past
+from engine.storage.queries import duties
+from engine.storage.store import StorageWorld
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.findings import Text
+    from engine.lifecycle.case import Case, Occurrence
+    from engine.services.application import Application
+    from engine.storage.queries.duties import Duty, DutyFilter, Matter
+    from engine.storage.queries.history import Recorded
+    from engine.storage.queries.outbox import Delivery
+
+
+class ObligationNotFound(NotFound):
+    """Not found: the obligation {name}; written as CASE/OBLIGATION or CASE/OBLIGATION.NUMBER."""
+
+    de = "Nicht gefunden: die Pflicht {name}; geschrieben VORGANG/PFLICHT oder VORGANG/PFLICHT.NR."
+
+
+@dataclass(frozen=True, slots=True)
+class RungStory:
+    """What became of a rung, or what will."""
+
+    rung: str
+    planned_at: datetime
+    result: str
+    """fired, overtaken, not_met, broken, coming or past (settled before its moment)."""
+    at: datetime | None = None
+    event: Recorded | None = None
+    """The recorded event, with the verdict of its condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Why an occurrence of an obligation stands as it stands."""
+
+    case: Case
+    title: Text
+    occurrence: Occurrence
+    is_overdue: bool
+    rungs: tuple[RungStory, ...]
+    letters: tuple[Delivery, ...]
+
+
+def list_duties(
+    app: Application, tenant: str, wanted: DutyFilter, *, limit: int = 200, offset: int = 0
+) -> list[Duty]:
+    """Return what is owed, the most urgent first."""
+    with app.database.read(tenant, app.now()) as unit:
+        return duties.duties(unit, wanted, limit=limit, offset=offset)
+
+
+def agenda(app: Application, tenant: str, body: str) -> list[Matter]:
+    """Return what stands before a body."""
+    with app.database.read(tenant, app.now()) as unit:
+        return duties.matters_of(unit, body)
+
+
+def why(app: Application, tenant: str, name: str) -> list[Story]:
+    """Return the story of each occurrence that a name means, the newest first.
+
+    Args:
+        app: The application.
+        tenant: The town.
+        name: ``CASE/OBLIGATION``, with ``.NUMBER`` or the full ``.SERIES.NUMBER`` for one.
+
+    Raises:
+        ObligationNotFound: nothing of that name was ever owed.
+    """
+    case_name, _, wanted = name.partition("/")
+    if not wanted:
+        raise ObligationNotFound(name=name)
+    told = past(app, tenant, case_name)
+    found = [each for each in told.occurrences if _means(wanted, each)]
+    if not found:
+        raise ObligationNotFound(name=name)
+    at = app.now()
+    stories = []
+    with app.database.read(tenant, at) as unit:
+        world = StorageWorld(unit, app.known, hold=False)
+        compiled = world.compiled(told.case.workflow)
+        circumstances = world.circumstances(compiled, told.case, at, None)
+        draft = Draft(compiled, told.case, circumstances)
+        for each in reversed(found):
+            stories.append(
+                Story(
+                    case=told.case,
+                    title=definition_of(draft, each.obligation).title,
+                    occurrence=each,
+                    is_overdue=each.is_overdue(at),
+                    rungs=tuple(_rungs(draft, each, told.events)),
+                    letters=tuple(
+                        letter for letter in told.letters if letter.letter.occurrence == each.key
+                    ),
+                )
+            )
+    return stories
+
+
+def _means(wanted: str, occurrence: Occurrence) -> bool:
+    return wanted in {
+        occurrence.obligation,
+        occurrence.key,
+        f"{occurrence.obligation}.{occurrence.number}",
+    }
+
+
+def _rungs(draft: Draft, occurrence: Occurrence, events: tuple[Recorded, ...]) -> list[RungStory]:
+    told = [
+        RungStory(
+            each.rung, each.planned_at, each.result.value, each.at,
+            _event(events, occurrence, each.rung, each.at),
+        )
+        for each in occurrence.fired
+    ]  # fmt: skip
+    if occurrence.broken is not None:
+        broken = occurrence.broken
+        told.append(RungStory(broken.rung, broken.again_at, "broken", None))
+    known = {(each.rung, each.planned_at) for each in told}
+    seen = as_rules_read(draft, occurrence)
+    reading = Reading(draft, "rung", ENGINE_ACTOR, obligation=seen)
+    try:
+        planned = plan(occurrence, definition_of(draft, occurrence.obligation), reading)
+    except RuleFailed:
+        planned = []
+    result = "coming" if occurrence.is_open else "past"
+    told.extend(
+        RungStory(each.id, each.at, result)
+        for each in planned
+        if (each.id, each.at) not in known and not any(each.id == one.rung for one in told)
+    )
+    return sorted(told, key=lambda each: each.planned_at)
+
+
+def _event(
+    events: tuple[Recorded, ...], occurrence: Occurrence, rung: str, at: datetime
+) -> Recorded | None:
+    for each in events:
+        same = each.details.get("subject") == occurrence.key
+        if same and each.event == rung and each.at == at:
+            return each
+    return None
