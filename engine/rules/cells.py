@@ -28,6 +28,7 @@ _MEASURED = NUMBERS | {"date", "timestamp"}
 _COMPARISON = re.compile(r"\s*(<=|>=|<|>)\s*(\S.*)")
 _RANGE = re.compile(r"\s*([\[(])\s*(\S.*?)\s*\.\.\s*(\S.*?)\s*([\])])\s*")
 _MOST_DIGITS = 19
+MOST_ALTERNATIVES = 1_000
 _NUMBER = re.compile(rf"-?[0-9]{{1,{_MOST_DIGITS}}}(\.[0-9]{{1,{_MOST_DIGITS}}})?")
 
 WRONG = object()
@@ -112,11 +113,25 @@ class CellReader:
         if raw == ANYTHING:
             return _ANY
         if isinstance(raw, list):
-            cells = [self.cell(each, column, where + pointer(i)) for i, each in enumerate(raw)]
-            return _any_of(cells)
+            return self._list(raw, column, where)
         if isinstance(raw, dict):
             return self._object(raw, column, where)
         return self._single(raw, column, where)
+
+    def _list(self, raw: list[Any], column: Type, where: str) -> Cell:
+        if len(raw) > MOST_ALTERNATIVES:
+            self.report(
+                "table-cell",
+                where,
+                Text(
+                    de=f"Mehr als {MOST_ALTERNATIVES} Möglichkeiten in einer Zelle.",
+                    en=f"More than {MOST_ALTERNATIVES} alternatives in one cell.",
+                ),
+            )
+            return _NEVER
+        return _any_of(
+            [self.cell(each, column, where + pointer(place)) for place, each in enumerate(raw)]
+        )
 
     def _single(self, raw: object, column: Type, where: str) -> Cell:
         if isinstance(raw, str) and raw.startswith("=") and not raw.startswith("=="):

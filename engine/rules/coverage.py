@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from engine.rules.cells import Cell
 
 MOST_COMBINATIONS = 20_000
-MOST_TRIALS = 200_000
-"""Values of one column times rows."""
+MOST_TRIALS = 500_000
+"""Values times what their cells compare them with, over all columns."""
 MOST_EXAMPLES = 20
 OTHER = "…"
 """Stands for any value that no cell names."""
@@ -55,11 +55,10 @@ class _Class:
 
 def cover(types: Sequence[Type], rows: Sequence[Sequence[Cell]]) -> Coverage:
     """Return the gaps and overlaps of rows over columns of some types."""
-    values = [
-        _values(type_, [edge for row in rows for edge in row[place].edges])
-        for place, type_ in enumerate(types)
-    ]
-    if any(len(each) * len(rows) > MOST_TRIALS for each in values):
+    edges = [[edge for row in rows for edge in row[place].edges] for place in range(len(types))]
+    values = [_values(type_, each) for type_, each in zip(types, edges, strict=True)]
+    trials = (len(some) * (len(each) + len(rows)) for some, each in zip(values, edges, strict=True))
+    if sum(trials) > MOST_TRIALS:
         return Coverage(is_complete=False)
     columns = [
         list(_classes(each, [row[place] for row in rows])) for place, each in enumerate(values)

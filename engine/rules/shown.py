@@ -67,8 +67,7 @@ def readable(value: Any, language: str) -> str:
     if isinstance(value, list):
         return _readable_list(value, language)
     if isinstance(value, dict):
-        entries = ", ".join(f"{key}: {item}" for key, item in shown(value).items())
-        return "{" + entries[:_LONGEST_TEXT] + "}"
+        return _readable_map(value, language)
     if type(value) is date and language == "de":
         return f"{value:%d.%m.%Y}"
     return f"'{shown(value)}'" if isinstance(value, str) else str(shown(value))
@@ -80,3 +79,11 @@ def _readable_list(value: list[Any], language: str) -> str:
         return f"({len(value)} {words})"
     items = ", ".join(readable(item, language) for item in value[:_MOST_ITEMS])
     return f"[{items}{', ' + _MORE if len(value) > _MOST_ITEMS else ''}]"
+
+
+def _readable_map(value: dict[Any, Any], language: str) -> str:
+    words = []
+    for key, item in list(value.items())[: 2 * _MOST_ITEMS]:
+        inner = _MORE if isinstance(item, list | dict) else readable(item, language)
+        words.append(f"{shown(key_value(key))}: {inner}")
+    return "{" + ", ".join(words) + "}"

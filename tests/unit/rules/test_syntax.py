@@ -31,34 +31,42 @@ from engine.rules.values import Uint
 
 def written(node: Node) -> str:
     """Write a tree with every bracket that there can be."""
-    match node:
-        case Literal(value=value):
-            return literal(value)
-        case Name(name=name):
-            return name
-        case Select(of=of, field=field, is_test=is_test):
-            return f"has({written(of)}.{field})" if is_test else f"{written(of)}.{field}"
-        case Index(of=of, key=key):
-            return f"{written(of)}[{written(key)}]"
-        case Unary(operator=sign, operand=operand):
-            return f"({sign}({written(operand)}))"
-        case Binary(operator=sign, left=left, right=right):
-            return f"({written(left)} {sign} {written(right)})"
-        case Logic(operator=sign, operands=operands):
-            return "(" + f" {sign} ".join(map(written, operands)) + ")"
-        case Conditional(condition=condition, yes=yes, no=no):
-            return f"({written(condition)} ? {written(yes)} : {written(no)})"
-        case ListLiteral(items=items):
-            return "[" + ", ".join(map(written, items)) + "]"
-        case MapLiteral(entries=entries):
-            return "{" + ", ".join(f"{written(k)}: {written(v)}" for k, v in entries) + "}"
-        case Macro(name=name, over=over, variable=variable, bodies=bodies):
-            return f"{written(over)}.{name}({variable}, {', '.join(map(written, bodies))})"
-        case Call(name=name, arguments=(target, *others), is_method=True):
-            return f"{written(target)}.{name}({', '.join(map(written, others))})"
-        case Call(name=name, arguments=arguments):
-            return f"{name}({', '.join(map(written, arguments))})"
-    raise AssertionError(node)
+    return str(WRITERS[type(node)](node))
+
+
+def listed(nodes: tuple[Node, ...], comma: str = ", ") -> str:
+    return comma.join(map(written, nodes))
+
+
+def called(call: Call) -> str:
+    if call.is_method:
+        return f"{written(call.arguments[0])}.{call.name}({listed(call.arguments[1:])})"
+    return f"{call.name}({listed(call.arguments)})"
+
+
+def selected(node: Select) -> str:
+    path = f"{written(node.of)}.{node.field}"
+    return f"has({path})" if node.is_test else path
+
+
+def mapped(node: MapLiteral) -> str:
+    return "{" + ", ".join(f"{written(key)}: {written(of)}" for key, of in node.entries) + "}"
+
+
+WRITERS: dict[type[Node], Any] = {
+    Literal: lambda node: literal(node.value),
+    Name: lambda node: node.name,
+    Select: selected,
+    Index: lambda node: f"{written(node.of)}[{written(node.key)}]",
+    Unary: lambda node: f"({node.operator}({written(node.operand)}))",
+    Binary: lambda node: f"({written(node.left)} {node.operator} {written(node.right)})",
+    Logic: lambda node: f"({listed(node.operands, f' {node.operator} ')})",
+    Conditional: lambda node: "({} ? {} : {})".format(*map(written, node.parts)),
+    ListLiteral: lambda node: f"[{listed(node.items)}]",
+    MapLiteral: mapped,
+    Macro: lambda node: f"{written(node.over)}.{node.name}({node.variable}, {listed(node.bodies)})",
+    Call: called,
+}
 
 
 def literal(value: Any) -> str:
