@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from engine.findings import Finding, Text
 from engine.rules.check_calls import call_type
 from engine.rules.check_operators import binary_type
-from engine.rules.faults import fault, may_be_null, no_operation, unknown, wrong_type
+from engine.rules.faults import fault, no_operation, unknown, wrong_type
 from engine.rules.narrowing import NOTHING, Known, known_if, without
+from engine.rules.notes import Notes
 from engine.rules.tree import (
     Binary,
     Call,
@@ -71,9 +72,7 @@ class Checker:
 
     def __init__(self, source: str, scope: Scope) -> None:
         """Check a rule against what it may name."""
-        self.source = source
-        self.scope = scope
-        self.findings: list[Finding] = []
+        self.notes = Notes(source, scope)
         self._variables: dict[str, Variable] = {}
 
     def check(self, node: Node, known: Known = NOTHING) -> Type:
@@ -81,28 +80,13 @@ class Checker:
         node.type = _CHECKS[type(node)](self, node, known)
         return node.type
 
-    def report(self, finding: Finding) -> Type:
-        """Keep a finding; what it is about may be of any type, lest more findings follow."""
-        self.findings.append(finding)
-        return DYN
-
-    def text_of(self, node: Node) -> str:
-        """Return how a node is written."""
-        return self.source[node.start : node.end]
-
-    def filled(self, node: Node) -> Type:
-        """Return the type of a node in a place where null is of no use."""
-        if node.type.may_be_null:
-            self.report(may_be_null(node, self.text_of(node)))
-        return node.type.filled
-
     def verdict(self, node: Node, known: Known) -> None:
         """Check a node that has to be yes or no."""
         self.check(node, known)
         if node.type.kind not in {"bool", "dyn"}:
-            self.report(wrong_type(node, _VERDICT))
+            self.notes.report(wrong_type(node, _VERDICT))
         else:
-            self.filled(node)
+            self.notes.filled(node)
 
     def literal(self, node: Literal, _: Known) -> Type:
         """A value written down; a text is known by heart."""
@@ -115,15 +99,15 @@ class Checker:
         if node.name in self._variables:
             type_, node.path = self._variables[node.name]
             return self._narrowed(node, type_, known)
-        if node.name in self.scope.names:
+        if node.name in self.notes.scope.names:
             node.path = (node.name,)
-            return self._narrowed(node, self.scope.names[node.name], known)
+            return self._narrowed(node, self.notes.scope.names[node.name], known)
         if node.name in TYPE_NAMES:
             return TYPE
-        names = [*self.scope.names, *self._variables]
+        names = [*self.notes.scope.names, *self._variables]
         what = Text(de="Unbekannter Name", en="Unknown name")
         span = (node.start, node.end)
-        return self.report(unknown("rule-unknown-name", span, what, node.name, names))
+        return self.notes.report(unknown("rule-unknown-name", span, what, node.name, names))
 
     def _narrowed(self, node: Node, type_: Type, known: Known) -> Type:
         return type_.filled if type_.nullable and spelled(node) in known else type_
@@ -131,7 +115,7 @@ class Checker:
     def select(self, node: Select, known: Known) -> Type:
         """A field of a record or an entry of a map."""
         self.check(node.of, known)
-        of = self.filled(node.of)
+        of = self.notes.filled(node.of)
         if node.of.path is not None:
             node.path = (*node.of.path, node.field)
         found = self._field_type(node, of)
@@ -143,7 +127,7 @@ class Checker:
         if of.kind == "map":
             return of.of[1]
         if of.kind != "record":
-            return self.report(no_operation(node, "." + node.field, [of], None))
+            return self.notes.report(no_operation(node, "." + node.field, [of], None))
         return of.field(node.field) or self._unknown_field(node, of)
 
     def _unknown_field(self, node: Select, of: Type) -> Type:
@@ -151,26 +135,26 @@ class Checker:
         what = Text(de=f"In {words.de} gibt es kein Feld", en=f"In {words.en} there is no field")
         names = [name for name, _ in of.fields]
         span = (node.at, node.at + len(node.field))
-        return self.report(unknown("rule-unknown-field", span, what, node.field, names))
+        return self.notes.report(unknown("rule-unknown-field", span, what, node.field, names))
 
     def index(self, node: Index, known: Known) -> Type:
         """An item of a list, an entry of a map."""
         self.check(node.of, known)
         self.check(node.key, known)
-        of, key = self.filled(node.of), self.filled(node.key)
+        of, key = self.notes.filled(node.of), self.notes.filled(node.key)
         if node.of.path is not None:
             node.path = node.of.path
         if of.kind == "dyn":
             return DYN
         if of.kind == "list":
             if key.kind not in NUMBERS | {"dyn"}:
-                self.report(wrong_type(node.key, describe(INT)))
+                self.notes.report(wrong_type(node.key, describe(INT)))
             return self._narrowed(node, of.of[0], known)
         if of.kind == "map":
             if not fits(key, of.of[0]) and not {key.kind, of.of[0].kind} <= NUMBERS:
-                self.report(wrong_type(node.key, describe(of.of[0])))
+                self.notes.report(wrong_type(node.key, describe(of.of[0])))
             return of.of[1]
-        return self.report(no_operation(node, "[]", [of], None))
+        return self.notes.report(no_operation(node, "[]", [of], None))
 
     def unary(self, node: Unary, known: Known) -> Type:
         """Not, or the number with the other sign."""
@@ -178,16 +162,16 @@ class Checker:
             self.verdict(node.operand, known)
             return BOOL
         self.check(node.operand, known)
-        operand = self.filled(node.operand)
+        operand = self.notes.filled(node.operand)
         if operand.kind in {"int", "double", "dyn"}:
             return operand
-        return self.report(no_operation(node, "-", [operand], None))
+        return self.notes.report(no_operation(node, "-", [operand], None))
 
     def binary(self, node: Binary, known: Known) -> Type:
         """Arithmetic, comparison, ``in``."""
         self.check(node.left, known)
         self.check(node.right, known)
-        return binary_type(self, node)
+        return binary_type(self.notes, node)
 
     def logic(self, node: Logic, known: Known) -> Type:
         """A chain, each operand of which knows what the ones before it found out."""
@@ -203,7 +187,7 @@ class Checker:
         no = self.check(node.no, known | known_if(node.condition, holds=False))
         both = common(yes, no)
         if both is None:
-            return self.report(no_operation(node, "? :", [yes, no], None))
+            return self.notes.report(no_operation(node, "? :", [yes, no], None))
         return both
 
     def list_literal(self, node: ListLiteral, known: Known) -> Type:
@@ -216,7 +200,7 @@ class Checker:
             self.check(key, known)
             self.check(value, known)
             if key.type.kind not in {"int", "uint", "bool", "string", "dyn"}:
-                self.report(wrong_type(key, describe(STRING)))
+                self.notes.report(wrong_type(key, describe(STRING)))
         keys = self._common([key.type for key, _ in node.entries])
         return Type("map", (keys, self._common([value.type for _, value in node.entries])))
 
@@ -229,12 +213,12 @@ class Checker:
     def macro(self, node: Macro, known: Known) -> Type:
         """A loop; its variable is an item of the list, or a key of the map."""
         self.check(node.over, known)
-        over = self.filled(node.over)
+        over = self.notes.filled(node.over)
         item = over.of[0] if over.kind in {"list", "map"} else DYN
         if over.kind not in {"list", "map", "dyn"}:
-            self.report(wrong_type(node.over, _LIST))
-        if node.variable in self.scope.names or node.variable in self._variables:
-            self.report(self._shadowed(node))
+            self.notes.report(wrong_type(node.over, _LIST))
+        if node.variable in self.notes.scope.names or node.variable in self._variables:
+            self.notes.report(self._shadowed(node))
         outer = self._variables
         self._variables = outer | {node.variable: (item, node.over.path)}
         last = self._bodies(node, without(known, node.variable))
@@ -269,7 +253,7 @@ class Checker:
         """A function or a method."""
         for argument in node.arguments:
             self.check(argument, known)
-        return call_type(self, node)
+        return call_type(self.notes, node)
 
 
 _CHECKS: dict[type[Node], Any] = {

@@ -14,33 +14,33 @@ from engine.rules.tree import Call, Literal
 from engine.rules.types import DYN, Type, describe, fits
 
 if TYPE_CHECKING:
-    from engine.rules.check import Checker
     from engine.rules.functions import Function
+    from engine.rules.notes import Notes
 
 FUNCTIONS = CONVERSIONS | INSTANTS | DAYS
 
 
-def call_type(checker: Checker, node: Call) -> Type:
+def call_type(notes: Notes, node: Call) -> Type:
     """Return the type of a call whose arguments are checked."""
     function = FUNCTIONS.get((node.name, node.is_method))
     if function is None:
-        return _unknown_function(checker, node)
+        return _unknown_function(notes, node)
     node.function = function
-    result = _matched(checker, node, function)
+    result = _matched(notes, node, function)
     if function.folds:
-        _fold(checker, node, function)
+        _fold(notes, node, function)
     if node.name == "matches":
-        _check_pattern(checker, node)
+        _check_pattern(notes, node)
     if node.name == "has_role":
-        _check_role(checker, node)
+        _check_role(notes, node)
     if node.name == "table":
-        return _table_type(checker, node)
+        return _table_type(notes, node)
     return result
 
 
-def _unknown_function(checker: Checker, node: Call) -> Type:
+def _unknown_function(notes: Notes, node: Call) -> Type:
     if (node.name, not node.is_method) in FUNCTIONS:
-        return checker.report(
+        return notes.report(
             fault(
                 "rule-unknown-function",
                 node,
@@ -54,7 +54,7 @@ def _unknown_function(checker: Checker, node: Call) -> Type:
     what = Text(de="Unbekannte Funktion", en="Unknown function")
     span = (node.at, node.at + len(node.name))
     names = {name for name, is_method in FUNCTIONS if is_method == node.is_method}
-    return checker.report(unknown("rule-unknown-function", span, what, node.name, names))
+    return notes.report(unknown("rule-unknown-function", span, what, node.name, names))
 
 
 def _usage(function: Function) -> Text:
@@ -72,7 +72,7 @@ def _usage(function: Function) -> Text:
     return Text(de="So geht es: " + "; ".join(german), en="Like this: " + "; ".join(english))
 
 
-def _matched(checker: Checker, node: Call, function: Function) -> Type:
+def _matched(notes: Notes, node: Call, function: Function) -> Type:
     given = tuple(argument.type for argument in node.arguments)
     signatures = [each for each in function.signatures if len(each.takes) == len(given)]
     for signature in signatures:
@@ -83,10 +83,10 @@ def _matched(checker: Checker, node: Call, function: Function) -> Type:
     for signature in signatures:
         if all(map(fits, filled, signature.takes)):
             for argument in node.arguments:
-                checker.filled(argument)
+                notes.filled(argument)
             return signature.result(filled)
     words = [describe(type_) for type_ in given]
-    return checker.report(
+    return notes.report(
         fault(
             "rule-wrong-arguments",
             node,
@@ -103,7 +103,7 @@ def _agree(function: Function) -> bool:
     return len({signature.returns for signature in function.signatures}) == 1
 
 
-def _fold(checker: Checker, node: Call, function: Function) -> None:
+def _fold(notes: Notes, node: Call, function: Function) -> None:
     """Do the conversion of a literal beforehand, and say so if it cannot be done."""
     argument = node.arguments[0] if len(node.arguments) == 1 else None
     if not isinstance(argument, Literal):
@@ -111,7 +111,7 @@ def _fold(checker: Checker, node: Call, function: Function) -> None:
     try:
         node.constant = function.run(argument.value)
     except Stop as stop:
-        checker.report(
+        notes.report(
             fault("rule-bad-constant", argument, _sentence(stop), _EXAMPLES.get(node.name))
         )
 
@@ -141,28 +141,28 @@ def _literal_text(node: Call) -> str | None:
     return None
 
 
-def _check_pattern(checker: Checker, node: Call) -> None:
+def _check_pattern(notes: Notes, node: Call) -> None:
     text = _literal_text(node)
     if text is None:
         return
     try:
         pattern(text)
     except Stop as stop:
-        checker.report(fault("rule-bad-pattern", node.arguments[-1], _sentence(stop)))
+        notes.report(fault("rule-bad-pattern", node.arguments[-1], _sentence(stop)))
 
 
-def _check_role(checker: Checker, node: Call) -> None:
-    role, roles = _literal_text(node), checker.scope.roles
+def _check_role(notes: Notes, node: Call) -> None:
+    role, roles = _literal_text(node), notes.scope.roles
     if role is not None and roles is not None and role not in roles:
         what = Text(de="Unbekannte Rolle", en="Unknown role")
         span = (node.arguments[-1].start, node.arguments[-1].end)
-        checker.report(unknown("rule-unknown-role", span, what, role, roles))
+        notes.report(unknown("rule-unknown-role", span, what, role, roles))
 
 
-def _table_type(checker: Checker, node: Call) -> Type:
+def _table_type(notes: Notes, node: Call) -> Type:
     name = _literal_text(node)
     if name is None:
-        return checker.report(
+        return notes.report(
             fault(
                 "rule-wrong-arguments",
                 node,
@@ -173,10 +173,10 @@ def _table_type(checker: Checker, node: Call) -> Type:
                 Text(de="Zum Beispiel: table('triage')", en="For example: table('triage')"),
             )
         )
-    node.table = checker.scope.tables.get(name)
+    node.table = notes.scope.tables.get(name)
     if node.table is None:
         what = Text(de="Unbekannte Tabelle", en="Unknown table")
         span = (node.arguments[-1].start, node.arguments[-1].end)
-        tables = checker.scope.tables
-        return checker.report(unknown("rule-unknown-table", span, what, name, tables))
+        tables = notes.scope.tables
+        return notes.report(unknown("rule-unknown-table", span, what, name, tables))
     return node.table.result

@@ -135,7 +135,7 @@ def compile_rule(
         root = parse(source)
         checker = Checker(source, scope)
         checker.check(root)
-        findings = checker.findings
+        findings = checker.notes.findings
         if not findings and expected is not None and not _fits_place(root.type, expected):
             findings.append(wrong_result(root, expected))
         return (None, findings) if findings else (Rule(source, root), [])
