@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.findings import Text
     from engine.lifecycle.case import Case, Occurrence
     from engine.services.application import Application
+    from engine.services.cases import Past
     from engine.storage.queries.duties import Duty, DutyFilter, Matter
     from engine.storage.queries.history import Recorded
     from engine.storage.queries.outbox import Delivery
@@ -91,26 +92,23 @@ def why(app: Application, tenant: str, name: str) -> list[Story]:
     if not found:
         raise ObligationNotFound(name=name)
     at = app.now()
-    stories = []
     with app.database.read(tenant, at) as unit:
         world = StorageWorld(unit, app.known, hold=False)
         compiled = world.compiled(told.case.workflow)
         circumstances = world.circumstances(compiled, told.case, at, None)
         draft = Draft(compiled, told.case, circumstances)
-        for each in reversed(found):
-            stories.append(
-                Story(
-                    case=told.case,
-                    title=definition_of(draft, each.obligation).title,
-                    occurrence=each,
-                    is_overdue=each.is_overdue(at),
-                    rungs=tuple(_rungs(draft, each, told.events)),
-                    letters=tuple(
-                        letter for letter in told.letters if letter.letter.occurrence == each.key
-                    ),
-                )
-            )
-    return stories
+        return [_story(draft, each, told, at) for each in reversed(found)]
+
+
+def _story(draft: Draft, occurrence: Occurrence, told: Past, at: datetime) -> Story:
+    return Story(
+        case=told.case,
+        title=definition_of(draft, occurrence.obligation).title,
+        occurrence=occurrence,
+        is_overdue=occurrence.is_overdue(at),
+        rungs=tuple(_rungs(draft, occurrence, told.events)),
+        letters=tuple(each for each in told.letters if each.letter.occurrence == occurrence.key),
+    )
 
 
 def _means(wanted: str, occurrence: Occurrence) -> bool:

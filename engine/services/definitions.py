@@ -1,0 +1,156 @@
+"""Definitions: checked, published, listed, compared, retired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.definition.compare import compare
+from engine.definition.parse import parse
+from engine.errors import AccessDenied, DefinitionError
+from engine.findings import Finding, has_errors
+from engine.services import workbench
+from engine.storage.queries import cases, definitions
+from engine.storage.store import StorageWorld
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.definition.compare import Comparison
+    from engine.definition.model import Workflow
+    from engine.services.application import Application
+    from engine.services.workbench import Checked, Document
+    from engine.storage.queries.definitions import Edition
+    from engine.storage.unit import Unit
+
+
+class NotPublishable(DefinitionError):
+    """The workflow {workflow} has {count} errors and cannot be published."""
+
+    de = "Der Ablauf {workflow} hat {count} Fehler und kann nicht veröffentlicht werden."
+
+    findings: tuple[Finding, ...]
+
+
+class SecondPersonNeeded(AccessDenied):
+    """Whoever drafted {workflow} must not publish it: this town asks for a second person."""
+
+    de = "Wer {workflow} entworfen hat, darf ihn nicht veröffentlichen: zwei Personen sind nötig."
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of a definition that was to be published."""
+
+    edition: Edition
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """How many open cases of a version stand in a state."""
+
+    version: int
+    state: str
+    count: int
+
+
+def publish(
+    app: Application, tenant: str, name: str, text: bytes, by: str | None, *, only_draft: bool
+) -> Published:
+    """Check a definition in every way, scenarios included, and publish it, or keep it as a draft.
+
+    Raises:
+        NotPublishable: it has errors; nothing was stored.
+        AlreadyPublished: this version is published with another content.
+        SecondPersonNeeded: the town asks for another person than the drafter.
+    """
+    at = app.now()
+    known = _known(app, tenant)
+    checked = workbench.check({name: text}, known=known)[0]
+    findings = _all_findings(checked, known)
+    if checked.workflow is None or has_errors(findings):
+        errors = [each for each in findings if each.severity == "error"]
+        refusal = NotPublishable(workflow=name, count=len(errors))
+        refusal.findings = findings
+        raise refusal
+    with app.database.write(tenant, at) as unit:
+        edition = definitions.draft(unit, checked.workflow, by)
+        if not only_draft:
+            edition = _publish(app, unit, edition, by)
+    return Published(edition, findings)
+
+
+def _publish(app: Application, unit: Unit, edition: Edition, by: str | None) -> Edition:
+    town = StorageWorld(unit, app.known).town
+    is_same = by is None or edition.drafted_by == by
+    if edition.state == "draft" and town.two_person_publish and is_same:
+        raise SecondPersonNeeded(workflow=edition.key, wanted="publish", needed="second person")
+    return definitions.publish(unit, edition.key, edition.version, by)
+
+
+def publish_draft(app: Application, tenant: str, key: str, version: int, by: str | None) -> Edition:
+    """Publish a draft that was checked when it was drafted."""
+    with app.database.write(tenant, app.now()) as unit:
+        return _publish(app, unit, definitions.edition(unit, key, version), by)
+
+
+def _all_findings(checked: Checked, known: Mapping[str, Document]) -> tuple[Finding, ...]:
+    if not checked.is_sound:
+        return checked.findings
+    tested = workbench.try_out(checked, [checked], known)
+    return (*checked.findings, *workbench.findings_of(tested))
+
+
+def _known(app: Application, tenant: str) -> dict[str, Document]:
+    """Return the workflows that a definition of the town may refer to: shipped, then its own."""
+    known = workbench.shipped_documents()
+    with app.database.read(tenant, app.now()) as unit:
+        for each in definitions.editions(unit):
+            if each.state == "published":
+                known[each.key] = definitions.document(unit, each.key, each.version)
+    return known
+
+
+def list_editions(app: Application, tenant: str) -> list[Edition]:
+    """Return all versions of all workflows."""
+    with app.database.read(tenant, app.now()) as unit:
+        return definitions.editions(unit)
+
+
+def retire(app: Application, tenant: str, key: str, version: int) -> None:
+    """Let no new case begin with a version; running ones go on."""
+    with app.database.write(tenant, app.now()) as unit:
+        definitions.retire(unit, key, version)
+
+
+def workflow_of(app: Application, tenant: str, key: str, version: int | None) -> Workflow:
+    """Return a version of a workflow, the newest published one without a number."""
+    with app.database.read(tenant, app.now()) as unit:
+        world = StorageWorld(unit, app.known, hold=False)
+        if version is None:
+            return world.newest(key).workflow
+        document = definitions.document(unit, key, version)
+    found, findings = parse(document)
+    if found is None:
+        raise NotPublishable(workflow=key, count=len(findings))
+    return found
+
+
+def difference(
+    app: Application, tenant: str, old: Workflow, new: Workflow
+) -> tuple[Comparison, list[Affected]]:
+    """Return what changed between two versions, and which open cases of the town it touches."""
+    with app.database.read(tenant, app.now()) as unit:
+        counts = cases.case_counts(unit)
+    affected = [
+        Affected(version, state, count)
+        for key, version, state, count in counts
+        if key == old.key and not _is_final(old, state)
+    ]
+    return compare(old, new), affected
+
+
+def _is_final(workflow: Workflow, state: str) -> bool:
+    declared = workflow.states.get(state)
+    return declared is not None and declared.final

@@ -1,0 +1,28 @@
+"""Pruning: what need not be kept is forgotten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from engine.storage.queries import inbox, outbox, receipts, refusals
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.services.application import Application
+
+LETTERS_KEPT = timedelta(days=730)
+"""Reminder log: two years (retention proposal of the field's data protection practice)."""
+ENVELOPES_KEPT = timedelta(days=90)
+
+
+def prune(app: Application, tenant: str, at: datetime) -> int:
+    """Forget old letters, delivered envelopes, expired receipts and refusals; return how many."""
+    with app.database.write(tenant, at) as unit:
+        return (
+            outbox.prune(unit, at - LETTERS_KEPT)
+            + inbox.prune(unit, at - ENVELOPES_KEPT)
+            + receipts.prune(unit, at)
+            + refusals.prune(unit, at)
+        )
