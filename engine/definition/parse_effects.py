@@ -21,19 +21,21 @@ from engine.definition.effects import (
     SetFields,
     Waive,
 )
+from engine.definition.fields import Field, FieldType
 from engine.definition.names import BUILT_IN_MESSAGES
 from engine.definition.parse_due import ad_hoc
 from engine.definition.scopes import is_filled
 from engine.findings import Text, pointer
-from engine.rules.types import STRING
+from engine.rules.types import STRING, nullable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from engine.definition.fields import Field
     from engine.definition.outline import Outline
     from engine.rules.rule import Rule
     from engine.rules.scope import Scope
+
+_WHO = Place(nullable(STRING), Field("to", FieldType.PERSON, Text(de="Person", en="Person")))
 
 DUTY_ROLES = ("owner", "creditor")
 """Whom a rung may notify besides the roles: the parties of its obligation."""
@@ -120,7 +122,7 @@ def _set(of: _Effect) -> Effect:
 
 
 def _assign(of: _Effect) -> Effect:
-    to = of.draft.expression(of.raw["to"], f"{of.at}/to", of.around.scope, Place(STRING))
+    to = of.draft.expression(of.raw["to"], f"{of.at}/to", of.around.scope, _WHO)
     return Assign(of.named("role", "role"), to, of.condition)
 
 

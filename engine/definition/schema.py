@@ -97,6 +97,9 @@ def _validator(name: str, *, partial: bool = False) -> Any:
     return _Checked(_Linked(schema["$defs"]).linked({**schema, "$defs": {}}))
 
 
+_DESCRIBED = frozenset({"description", "x-beschreibung"})
+
+
 class _Linked:
     """Replaces references by what they refer to; a definition may contain itself."""
 
@@ -113,7 +116,10 @@ class _Linked:
             return {key: self.linked(each) for key, each in node.items()}
         there = self._definition(str(node["$ref"]).rpartition("/")[2])
         own = {key: each for key, each in node.items() if key != "$ref"}
-        return {**there, **own} if own and there else there
+        if not own or not there:
+            return there
+        both = {key: f"{own[key]} {there[key]}" for key in _DESCRIBED & own.keys() & there.keys()}
+        return {**there, **own, **both}
 
     def _definition(self, name: str) -> dict[str, Any]:
         if name not in self._done:

@@ -223,6 +223,18 @@ def _pattern(fault: Fault) -> Text:
     )
 
 
+def _least(fault: Fault) -> Text:
+    return Text(
+        de=f"Mindestens {fault.wanted} ist nötig.", en=f"At least {fault.wanted} is needed."
+    )
+
+
+def _most(fault: Fault) -> Text:
+    return Text(
+        de=f"Höchstens {fault.wanted} ist möglich.", en=f"At most {fault.wanted} is possible."
+    )
+
+
 def _few(fault: Fault) -> Text:
     if fault.wanted == 1:
         return Text(de="Das darf nicht leer sein.", en="This must not be empty.")
@@ -260,13 +272,13 @@ _WORDS: Mapping[str, tuple[str, Callable[[Fault], Text]]] = {
     "enum": ("not-an-option", _enum),
     "const": ("not-an-option", _const),
     "pattern": ("wrong-form", _pattern),
-    "minimum": ("out-of-bounds", _few),
-    "maximum": ("out-of-bounds", _much),
+    "minimum": ("out-of-bounds", _least),
+    "maximum": ("out-of-bounds", _most),
     "minLength": ("out-of-bounds", _few),
     "maxLength": ("out-of-bounds", _much),
     "minItems": ("out-of-bounds", _few),
     "maxItems": ("out-of-bounds", _much),
     "minProperties": ("out-of-bounds", _few),
     "maxProperties": ("out-of-bounds", _much),
-    "None": ("misplaced-key", _forbidden),
+    "not": ("misplaced-key", _forbidden),
 }
