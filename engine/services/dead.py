@@ -1,0 +1,51 @@
+"""What could not be delivered: seen and tried again by an administrator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.storage.queries import inbox, outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.services.application import Application
+    from engine.storage.queries.inbox import Arrival
+    from engine.storage.queries.outbox import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """What is not tried any more, and how much of everything there is."""
+
+    letters: tuple[Delivery, ...]
+    envelopes: tuple[Arrival, ...]
+    counts: dict[str, int]
+    """Letters by state."""
+
+
+def dead(app: Application, tenant: str, *, limit: int = 100) -> Dead:
+    """Return dead letters and envelopes."""
+    with app.database.read(tenant, app.now()) as unit:
+        return Dead(
+            tuple(outbox.dead_letters(unit, limit)),
+            tuple(inbox.dead_envelopes(unit)),
+            dict(outbox.delivery_counts(unit)),
+        )
+
+
+def retry(app: Application, tenant: str, ids: Sequence[str]) -> int:
+    """Queue dead letters and envelopes again, all of them without ids; return how many.
+
+    A letter that found nobody cannot be sent; its duty shows that the role is vacant.
+    """
+    at = app.now()
+    with app.database.write(tenant, at) as unit:
+        chosen = list(ids)
+        if not chosen:
+            chosen = [each.id for each in outbox.dead_letters(unit, limit=10_000)]
+            chosen += [each.id for each in inbox.dead_envelopes(unit)]
+        if not chosen:
+            return 0
+        return outbox.retry(unit, chosen, at) + inbox.retry(unit, chosen, at)

@@ -1,0 +1,65 @@
+"""A letter to try the channel: does mail leave at all?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.channels.channel import Item, Letter
+from engine.deadlines.localtime import zone_of
+from engine.errors import SettingsError
+from engine.findings import Text
+from engine.storage.ids import new_id
+from engine.storage.store import StorageWorld
+
+if TYPE_CHECKING:
+    from engine.services.application import Application
+
+_SUBJECT = Text(de="Probe", en="Test")
+_TEXT = Text(
+    de="Diese Nachricht ist eine Probe. Wenn Sie sie lesen, kommen Erinnerungen an.",
+    en="This message is a test. If you read it, reminders arrive.",
+)
+
+
+class NoChannel(SettingsError):
+    """No way to send is set: neither a mail server nor a folder for letters."""
+
+    de = "Es ist kein Versandweg eingestellt: weder ein Mailserver noch ein Ordner für Briefe."
+
+
+def send_test(app: Application, tenant: str, address: str, language: str) -> str:
+    """Send a letter to an address at once; return the name of the channel it left by.
+
+    Raises:
+        NoChannel: no channel is set.
+        DeliveryError: the channel refused or failed; nothing is kept and nothing tried again.
+    """
+    if app.channel is None:
+        raise NoChannel
+    at = app.now()
+    with app.database.read(tenant, at) as unit:
+        town = StorageWorld(unit, app.known, hold=False).town
+    key = f"test.{new_id(at)}"
+    item = Item(
+        message="test",
+        subject=_SUBJECT.to(language),
+        text=_TEXT.to(language),
+        number="",
+        title=town.title,
+        uid=key,
+    )
+    letter = Letter(
+        key=key,
+        to_address=address,
+        to_name="",
+        language=language,
+        items=(item,),
+        sent_at=at.astimezone(zone_of(town.calendar.zone)),
+        base_url=app.settings.base_url or "",
+        instance=app.settings.instance,
+        sender=app.settings.mail_from or "",
+        tenant_title=town.title,
+    )
+    with app.channel.batch() as sender:
+        sender.send(letter)
+    return app.channel.name
