@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 Clock = Callable[[], float]
@@ -61,17 +61,25 @@ class Compared:
 
 
 def interleave(ours: Slice, theirs: Slice, *, slices: int) -> Compared:
-    """Run slices in turn; who goes first changes, so that a drift favours nobody."""
-    ours()
-    theirs()
-    pairs = []
+    """Run slices of two in turn."""
+    (compared,) = interleave_all(ours, [theirs], slices=slices)
+    return compared
+
+
+def interleave_all(ours: Slice, others: Sequence[Slice], *, slices: int) -> list[Compared]:
+    """Run slices of several in turn; who goes first changes, so that a drift favours nobody."""
+    everybody = [ours, *others]
+    for each in everybody:
+        each()
+    rounds = []
     for index in range(slices):
-        if index % 2:
-            second = theirs()
-            pairs.append((ours(), second))
-        else:
-            pairs.append((ours(), theirs()))
-    return Compared(tuple(pairs))
+        order = list(enumerate(everybody))
+        taken = {place: run() for place, run in (reversed(order) if index % 2 else order)}
+        rounds.append(taken)
+    return [
+        Compared(tuple((taken[0], taken[place]) for taken in rounds))
+        for place in range(1, len(everybody))
+    ]
 
 
 def repeated(operation: Callable[[], object], *, seconds: float, clock: Clock) -> Slice:
@@ -87,13 +95,14 @@ def repeated(operation: Callable[[], object], *, seconds: float, clock: Clock) -
     return run
 
 
-def once(operation: Callable[[], int], *, clock: Clock) -> Slice:
-    """Return a slice of one call, which says how many operations it was."""
+def counted(operation: Callable[[], object], operations: int) -> Slice:
+    """Return a slice of so many operations by the wall clock."""
 
     def run() -> Spent:
-        start = clock()
-        operations = operation()
-        return Spent(operations, clock() - start)
+        start = WALL()
+        for _ in range(operations):
+            operation()
+        return Spent(operations, WALL() - start)
 
     return run
 

@@ -19,6 +19,7 @@ from engine.services.workbench import compiled_set, shipped_blocks, shipped_docu
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.definition.model import Workflow
     from engine.lifecycle.case import Case
     from engine.lifecycle.machine import Compiled
 
@@ -44,14 +45,19 @@ class Running:
     case: Case
 
 
+def measure_workflow() -> Workflow:
+    """Return the shipped measure."""
+    documents = shipped_documents()
+    workflow, findings = parse(documents[KEY], blocks=shipped_blocks(), others=documents)
+    if workflow is None or has_errors(findings):
+        reason = f"workflows/{KEY}.json has errors: verbindlich workflow lint names them"
+        raise Skipped(reason)
+    return workflow
+
+
 def definitions() -> Mapping[str, Compiled]:
     """Return the shipped measure, compiled, with what it refers to."""
-    blocks, documents = shipped_blocks(), shipped_documents()
-    workflow, findings = parse(documents[KEY], blocks=blocks, others=documents)
-    if workflow is None or has_errors(findings):
-        reason = f"workflows/{KEY}.json has errors: see verbindlich workflow lint"
-        raise Skipped(reason)
-    return compiled_set(workflow, documents.values(), blocks)
+    return compiled_set(measure_workflow(), shipped_documents().values(), shipped_blocks())
 
 
 def running() -> Running:

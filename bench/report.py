@@ -1,0 +1,106 @@
+"""One durable report: access, input, guards, the event with its hash, one duty done, one opened.
+
+Against the same statements run bare through prebuilt Core, against the smallest commit there is,
+against SpiffWorkflow and DBOS on SQLite; on PostgreSQL against the same statements, and with a
+second process. Every report is the first of its measure.
+
+What a rival adds to the commit is seen only where the commit itself is quick. A disk that takes
+long to sync makes all of them alike, so everything is measured on a file in memory as well.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.interleave import Compared, counted, interleave_all
+from bench.replayed import Recorded, Replay, recording
+from bench.rivals.bare import BareCommits
+from bench.rivals.dbos_steps import dbos_on_sqlite
+from bench.rivals.spiff import SpiffSteps
+from bench.rows import Row, at_least, at_most, duration, speed
+from bench.stage import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+EACH = 10
+"""Reports in a slice."""
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory, where there is one
+
+
+def measure(*, quick: bool) -> Iterator[Row]:
+    """Measure on SQLite: on the disk, and in memory if this machine has such a folder."""
+    slices = 4 if quick else 30
+    with _folder(None) as folder:
+        yield from _on_sqlite(folder, slices, "on the disk")
+    if IN_MEMORY.is_dir():
+        with _folder(IN_MEMORY) as folder:
+            yield from _on_sqlite(folder, slices, "in memory")
+
+
+@contextmanager
+def _folder(inside: Path | None) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="verbindlich-bench-", dir=inside) as name:
+        yield Path(name)
+
+
+def _on_sqlite(folder: Path, slices: int, where: str) -> Iterator[Row]:
+    count = (slices + 1) * EACH
+    with _stage(folder / "ours.db") as stage:
+        stage.build()
+        cases = stage.open_measures(count)
+    for copy in ("recorded.db", "again.db"):
+        shutil.copy(folder / "ours.db", folder / copy)
+    with _stage(folder / "recorded.db") as stage:
+        recorded = record(stage, cases)
+    yield _statements(recorded, where)
+    with ExitStack() as open_things:
+        replay = Replay(open_things.enter_context(_stage(folder / "again.db")).database, recorded)
+        stage = open_things.enter_context(_stage(folder / "ours.db"))
+        waiting = iter(cases)
+        others: dict[str, Callable[[], object]] = {
+            "core": replay.step,
+            "bare": BareCommits(folder).step,
+            "spiff": SpiffSteps(folder, count).step,
+            "dbos": open_things.enter_context(dbos_on_sqlite(folder)),
+        }
+        compared = interleave_all(
+            counted(lambda: stage.report(next(waiting)), EACH),
+            [counted(each, EACH) for each in others.values()],
+            slices=slices,
+        )
+    yield from _rows(dict(zip(others, compared, strict=True)), where)
+
+
+def record(stage: Stage, cases: list[str]) -> Recorded:
+    """Report once in every measure and keep the statements."""
+    with recording(stage.database) as recorded:
+        for case in cases:
+            stage.report(case)
+    return recorded
+
+
+def _statements(recorded: Recorded, where: str) -> Row:
+    note = f"{recorded.statements} and BEGIN and COMMIT"
+    return Row(f"a report {where}", recorded.statements + 2, "statements", at_most(10), note=note)
+
+
+def _rows(compared: Mapping[str, Compared], where: str) -> Iterator[Row]:
+    what = f"a report {where}"
+    yield duration(what, compared["core"], at_most(1.5), "against its statements through Core")
+    yield speed(what, compared["bare"], at_least(0.2), "against one UPDATE and one INSERT")
+    yield speed(what, compared["spiff"], at_least(2.5), "against load, step, save of SpiffWorkflow")
+    yield speed(what, compared["dbos"], at_least(5), "against a workflow of one step of DBOS")
+
+
+@contextmanager
+def _stage(path: Path) -> Iterator[Stage]:
+    stage = Stage(f"sqlite:///{path}")
+    try:
+        yield stage
+    finally:
+        stage.close()
