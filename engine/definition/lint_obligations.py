@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.definition.effects import Agenda, Demand, Propose, Raise
-from engine.definition.places import demanded_by, phase_of, states_owing
+from engine.definition.places import demanded_by, going_on, phase_of, states_listing
 from engine.findings import Finding, Text, pointer
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def _unfulfillable(moves: Moves, duty: Obligation) -> Iterator[Finding]:
 
 def _owing(moves: Moves, duty: Obligation) -> tuple[str, ...]:
     """Return the states that must allow the fulfilment by themselves; for a demand it is some."""
-    listed = [key for key in moves.workflow.states if duty in moves.duties(key)]
+    listed = states_listing(moves.workflow, duty.key)
     if listed or duty.key not in moves.demanded:
-        return tuple(listed)
-    anywhere = states_owing(moves.workflow, duty)
+        return listed
+    anywhere = going_on(moves.workflow)
     possible = [
         key
         for key in anywhere

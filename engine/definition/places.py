@@ -41,10 +41,11 @@ def effects_of(workflow: Workflow) -> Iterator[Placed]:
         after = transition.origins if transition.to is None else (transition.to,)
         yield from _placed(transition.effects, after, "transitions", index, "effects")
     for key, duty in workflow.obligations.items():
-        standing = states_owing(workflow, duty)
+        is_sure = key not in demanded and duty.on_exit != "keep"
+        owing = states_listing(workflow, key) if is_sure else going_on(workflow)
         for index, rung in enumerate(duty.escalation):
-            for each in _placed(rung.do, standing, "obligations", key, "escalation", index, "do"):
-                yield replace(each, is_sure=key not in demanded and duty.on_exit != "keep")
+            for each in _placed(rung.do, owing, "obligations", key, "escalation", index, "do"):
+                yield replace(each, is_sure=is_sure)
 
 
 def _placed(
@@ -54,20 +55,18 @@ def _placed(
         yield Placed(pointer(*path, index), each, states)
 
 
-def states_owing(workflow: Workflow, duty: Obligation) -> tuple[str, ...]:
-    """Return the states in which an obligation can be open.
-
-    A declared one where its state or phase lists it, a demanded one everywhere before the end;
-    one that is kept on leaving may go along to any state.
-    """
-    listed = [
+def states_listing(workflow: Workflow, obligation: str) -> tuple[str, ...]:
+    """Return the states whose entry, or that of their phase, opens an obligation."""
+    return tuple(
         key
         for key, state in workflow.states.items()
-        if duty.key in state.obligations or duty.key in phase_of(workflow, state).obligations
-    ]
-    if duty.on_exit == "keep" or duty.key in demands(workflow):
-        return tuple(key for key, state in workflow.states.items() if not state.final)
-    return tuple(listed)
+        if obligation in state.obligations or obligation in phase_of(workflow, state).obligations
+    )
+
+
+def going_on(workflow: Workflow) -> tuple[str, ...]:
+    """Return the states that are not final: a demand, or what is kept, may be open in any."""
+    return tuple(key for key, state in workflow.states.items() if not state.final)
 
 
 def phase_of(workflow: Workflow, state: State) -> Phase:
@@ -81,7 +80,8 @@ _NO_PHASE = Phase("", Text(de="", en=""))
 def demands(workflow: Workflow) -> Mapping[str, Obligation]:
     """Return the obligations that some effect demands, ad hoc ones included."""
     found: dict[str, Obligation] = {}
-    for value in values_in(workflow, Demand):
+    doing = (workflow.phases, workflow.states, workflow.transitions, workflow.obligations)
+    for value in values_in(doing, Demand):
         duty = demanded_by(workflow, value)
         if duty is not None:
             found[value.obligation] = duty
@@ -104,7 +104,7 @@ def values_in(value: object, kind: type[_Kind]) -> Iterator[_Kind]:
     """Yield every value of a kind inside a value of the definition, itself included."""
     if isinstance(value, kind):
         yield value
-    if isinstance(value, Rule):
+    if isinstance(value, Rule | Text | str | None):
         return
     for part in _parts(value):
         yield from values_in(part, kind)

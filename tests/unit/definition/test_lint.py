@@ -243,15 +243,15 @@ def test_a_decision_whose_event_nothing_accepts():
 
 def test_an_event_raised_where_only_some_states_accept_it():
     other = {"states": {"other": state("Other", obligations=["answer"])}}
-    raises = {"do": "raise", "event": "note"}
+    raises = {"do": "raise", "event": "echo"}
     way = ways(
         step("answer", "other", "closed", id="late"),
         step("talk", ["asked", "other"], effects=[raises]),
         step("talk", "asked", "other", id="on"),
-        step("note", "asked"),
+        step("echo", "asked"),
     )
-    note = {"events": {"note": event("Note")}}
-    every = lint(read(TALK, other, note, way))
+    echo = {"events": {"echo": event("Echo")}}
+    every = lint(read(TALK, other, echo, way))
     finding = next(each for each in every if each.code == "event-not-accepted")
     assert finding.where == "/transitions/2/effects/0/event"
     assert "Other" in finding.message.en
@@ -259,14 +259,14 @@ def test_an_event_raised_where_only_some_states_accept_it():
 
 
 def test_an_event_that_only_the_engine_may_do_and_nothing_raises():
-    note = {"events": {"note": event("Note")}}
-    workflow = read(note, ways(step("note", "asked")))
+    echo = {"events": {"echo": event("Echo")}}
+    workflow = read(echo, ways(step("echo", "asked")))
     finding = next(iter(lint(workflow)))
     assert (finding.code, finding.severity) == ("event-never-raised", Severity.WARNING)
     raising = read(
         TALK,
         {"key": "other"},
-        ways(step("talk", "asked", effects=[{"do": "raise", "event": "note", "on": "source"}])),
+        ways(step("talk", "asked", effects=[{"do": "raise", "event": "echo", "on": "source"}])),
     )
     assert lint(workflow, {"other": raising}) == []
     assert lint(workflow, {"question": read()})[0].severity is Severity.ERROR
