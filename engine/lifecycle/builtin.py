@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.deadlines.due import Reading as ExtensionReading
@@ -14,12 +14,18 @@ from engine.definition.model import ANYONE, ENGINE
 from engine.definition.values import convert_all
 from engine.findings import Text
 from engine.lifecycle import obligations, reasons
-from engine.lifecycle.case import ItemKind, Status
+from engine.lifecycle.case import Status
 from engine.lifecycle.decisions import note_item, record_outcome
 from engine.lifecycle.effects import assign_role
 from engine.lifecycle.ladder import due_as_value
 from engine.lifecycle.outcome import Letter, Reason
-from engine.lifecycle.passage import CHILD_CLOSED, PARENT_LEFT, revise_timers
+from engine.lifecycle.passage import (
+    CHILD_CLOSED,
+    PARENT_LEFT,
+    close,
+    leave_children,
+    revise_timers,
+)
 from engine.lifecycle.reading import Reading
 from engine.lifecycle.step import data_changed, open_followers, take_raised, wrong_data
 from engine.lifecycle.suspension import resume, suspend
@@ -32,6 +38,8 @@ if TYPE_CHECKING:
 OPENING = Text(de="Einen solchen Vorgang zu eröffnen", en="Opening such a case")
 SETTINGS_CHANGED = "settings_changed"
 REFUSED_ELSEWHERE = "refused_elsewhere"
+MOST_HOPS = 64
+"""So many cases may pass on what began with one event."""
 
 Do = Callable[["Draft", Reading], list[Reason]]
 Rights = Callable[["Draft", Mapping[str, object]], tuple[str, ...]]
@@ -47,41 +55,44 @@ class Builtin:
     input: Mapping[str, Field] = field(default_factory=dict)
     while_suspended: bool = False
     when_closed: bool = False
+    is_quiet: bool = False
+    """Whether it leaves no trace where nothing comes of it."""
 
 
 def do(draft: Draft, incoming: Incoming) -> list[Reason]:
     """Do a built-in event; return the reasons if it is refused."""
     event = EVENTS[incoming.event]
-    against = _standing(draft, incoming, event)
+    against = standing(draft, incoming, event)
     given, problems = convert_all(event.input, incoming.input)
-    against.extend(reasons.bad_input(each.path, each.message) for each in problems)
-    if problems:
-        return against
     rights = event.rights(draft, given)
     if not incoming.actor.may((*rights, ENGINE)):
         against.append(reasons.not_yours(event.title, rights, draft.workflow))
+    against.extend(reasons.bad_input(each.path, each.message) for each in problems)
     if against:
         return against
     reading = Reading(draft, incoming.event, incoming.actor, given)
     steps = len(draft.steps)
     against = event.do(draft, reading) or wrong_data(draft)
-    if not against and len(draft.steps) == steps:
+    if not against and len(draft.steps) == steps and not event.is_quiet:
         draft.end_step(
             incoming.event, "builtin", incoming.actor, given=given, subject=incoming.cause
         )
     return against
 
 
-def _standing(draft: Draft, incoming: Incoming, event: Builtin) -> list[Reason]:
+def standing(draft: Draft, incoming: Incoming, event: Builtin | None = None) -> list[Reason]:
+    """Return what stands against an event as the case stands now, whatever the event says."""
     found = []
-    if draft.closed_at is not None and not event.when_closed:
+    if draft.closed_at is not None and not (event and event.when_closed):
         found.append(reasons.closed(draft.here.title))
     pause = draft.pause
-    if pause is not None and not event.while_suspended:
+    if pause is not None and not (event and event.while_suspended):
         found.append(reasons.suspended(pause.until_at, pause.reason))
     expected = incoming.expected_version
     if expected is not None and expected != draft.version:
         found.append(reasons.stale(expected, draft.version))
+    if incoming.hops > MOST_HOPS:
+        found.append(reasons.back_and_forth(MOST_HOPS))
     return found
 
 
@@ -116,7 +127,7 @@ def _assign(draft: Draft, reading: Reading) -> list[Reason]:
 
 def _owed(draft: Draft, given: Mapping[str, object]) -> Occurrence | None:
     """Return the occurrence that an input names by obligation or by full key: the oldest."""
-    wanted = str(given["obligation"])
+    wanted = given.get("obligation")
     return next((o for o in draft.occurrences if wanted in (o.obligation, o.key)), None)
 
 
@@ -179,26 +190,22 @@ def _settings_changed(draft: Draft, reading: Reading) -> list[Reason]:
 
 
 def _child_closed(draft: Draft, reading: Reading) -> list[Reason]:
-    """Ask the joins of the present state."""
+    """Ask the joins of the present state, until one of them has moved the case on."""
+    entry = draft.entry
     for children in draft.compiled.children_of.get(draft.state, ()):
         opened = draft.circumstances.children.get(children.key)
         if children.done_event is None or children.done_when is None or not opened:
             continue
-        if reading.holds(children.done_when):
+        if draft.entry == entry and reading.holds(children.done_when):
             draft.end_step(CHILD_CLOSED, "builtin", reading.actor, subject=children.key)
             take_raised(draft, children.done_event, {}, subject=f"children:{children.key}")
-            return []
     return []
 
 
 def _parent_left(draft: Draft, reading: Reading) -> list[Reason]:
-    """End a child because its parent has moved on."""
-    for each in list(draft.occurrences):
-        obligations.settle(draft, each, Status.ENDED)
-    draft.timers = ()
-    for item in [each for each in draft.items if each.kind is ItemKind.PROPOSAL]:
-        draft.settle_item(item, replace(item, outcome="withdrawn", settled_at=draft.at))
-    draft.closed_at, draft.outcome = draft.at, "cancelled"
+    """End a child, and its own children, because its parent has moved on."""
+    leave_children(draft)
+    close(draft, "cancelled")
     del reading
     return []
 
@@ -229,6 +236,12 @@ def _by_suspension(draft: Draft, _: Mapping[str, object]) -> tuple[str, ...]:
 
 def _by_correction(draft: Draft, _: Mapping[str, object]) -> tuple[str, ...]:
     return draft.workflow.correction_by
+
+
+def _by_assignment(draft: Draft, given: Mapping[str, object]) -> tuple[str, ...]:
+    """The office that keeps the case, and those who owe that the role is filled."""
+    role = draft.workflow.roles.get(str(given.get("role")))
+    return (*draft.workflow.correction_by, *(role.fallback if role else ()))
 
 
 def _by_extension(draft: Draft, given: Mapping[str, object]) -> tuple[str, ...]:
@@ -283,7 +296,7 @@ EVENTS: Mapping[str, Builtin] = {
     "assign": Builtin(
         Text(de="Rolle vergeben", en="Assign a role"),
         _assign,
-        _by_correction,
+        _by_assignment,
         dict(
             [
                 _field("role", FieldType.TEXT, "Rolle", "Role"),
@@ -340,10 +353,13 @@ EVENTS: Mapping[str, Builtin] = {
         when_closed=True,
     ),
     SETTINGS_CHANGED: Builtin(
-        Text(de="Einstellungen geändert", en="Settings changed"), _settings_changed, _by_engine
+        Text(de="Einstellungen geändert", en="Settings changed"),
+        _settings_changed,
+        _by_engine,
+        while_suspended=True,
     ),
     CHILD_CLOSED: Builtin(
-        Text(de="Teilvorgang beendet", en="Child closed"), _child_closed, _by_engine
+        Text(de="Teilvorgang beendet", en="Child closed"), _child_closed, _by_engine, is_quiet=True
     ),
     REFUSED_ELSEWHERE: Builtin(
         Text(de="Anderswo abgelehnt", en="Refused elsewhere"),

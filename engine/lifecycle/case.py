@@ -67,7 +67,7 @@ class Occurrence:
 
     obligation: str
     series: int
-    """The entry of the case at which this run of occurrences began."""
+    """The event of the case with which this run of occurrences began."""
     number: int
     opened_at: datetime
     owner: str

@@ -73,3 +73,5 @@ class Incoming:
     expected_version: int | None = None
     cause: str | None = None
     """What made the engine raise it: ``timer:ID``, ``inbox:ID``, ``proposal:ID``."""
+    hops: int = 0
+    """So many cases have passed on what began with one event."""

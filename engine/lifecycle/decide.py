@@ -13,20 +13,17 @@ from engine.definition.values import convert_all
 from engine.lifecycle import builtin, obligations, reasons
 from engine.lifecycle.case import Case, ParentLink, WorkflowRef
 from engine.lifecycle.draft import Draft
+from engine.lifecycle.machine import OPEN
 from engine.lifecycle.outcome import Outcome, Reason, Refused
 from engine.lifecycle.passage import enter
-from engine.lifecycle.reading import Reading
+from engine.lifecycle.reading import FAILURES, Reading
 from engine.lifecycle.step import data_changed, settle, take, unmet, wrong_data
-from engine.rules.errors import RuleFailed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.lifecycle.circumstances import Actor, Circumstances, Incoming
     from engine.lifecycle.machine import Compiled
-
-OPEN = "open"
-"""Name of the first event of every case."""
 
 
 def decide(
@@ -37,15 +34,15 @@ def decide(
     Either accepted, with every step until nothing changes any more, or refused with every reason;
     then nothing of the case changes.
     """
-    draft = Draft(compiled, case, circumstances)
+    draft = Draft(compiled, case, circumstances, incoming.hops)
     try:
         if incoming.event in builtin.EVENTS:
             against = builtin.do(draft, incoming)
         else:
             against = _own(draft, incoming)
         against = against or settle(draft)
-    except RuleFailed as failure:
-        against = [reasons.rule_failed(failure.message)]
+    except FAILURES as failure:
+        against = [reasons.rule_failed(failure)]
     if against:
         return refused(compiled, case, incoming, against)
     return draft.accepted()
@@ -65,7 +62,7 @@ def possible(compiled: Compiled, case: Case, actor: Actor) -> tuple[str, ...]:
 
 
 def _own(draft: Draft, incoming: Incoming) -> list[Reason]:
-    against = _standing(draft, incoming)
+    against = builtin.standing(draft, incoming)
     event = draft.workflow.events.get(incoming.event)
     if event is None:
         return [
@@ -74,30 +71,17 @@ def _own(draft: Draft, incoming: Incoming) -> list[Reason]:
         ]
     if not draft.compiled.candidates(draft.state, incoming.event) and draft.closed_at is None:
         against.append(reasons.unknown_event(incoming.event, known=True, state=draft.here.title))
-    if not incoming.actor.may(event.by):
+    if not incoming.actor.may((*event.by, ENGINE)):
         against.append(reasons.wrong_role(event, draft.workflow))
     given, problems = convert_all(event.input, incoming.input)
     against.extend(reasons.bad_input(each.path, each.message) for each in problems)
     against.extend(_blocking(draft, incoming.event))
     if against:
-        if not problems:
-            reading = Reading(draft, incoming.event, incoming.actor, given)
-            against.extend(unmet(draft, incoming.event, reading))
+        unknown = {each.path.split("/")[1] for each in problems if each.path}
+        reading = Reading(draft, incoming.event, incoming.actor, given)
+        against.extend(unmet(draft, incoming.event, reading, unknown))
         return against
     return take(draft, incoming.event, incoming.actor, given, kind="event", subject=incoming.cause)
-
-
-def _standing(draft: Draft, incoming: Incoming) -> list[Reason]:
-    """Return what stands against any event at all."""
-    found = []
-    if draft.closed_at is not None:
-        found.append(reasons.closed(draft.here.title))
-    if (pause := draft.pause) is not None:
-        found.append(reasons.suspended(pause.until_at, pause.reason))
-    expected = incoming.expected_version
-    if expected is not None and expected != draft.version:
-        found.append(reasons.stale(expected, draft.version))
-    return found
 
 
 def _blocking(draft: Draft, event: str) -> list[Reason]:
@@ -121,6 +105,7 @@ def open_case(  # noqa: PLR0913 - what a case begins with
     parent: ParentLink | None = None,
     holders: Mapping[str, tuple[str, ...]] | None = None,
     state: str | None = None,
+    hops: int = 0,
 ) -> Outcome:
     """Return a new case in its initial state, or why it may not be opened.
 
@@ -133,23 +118,26 @@ def open_case(  # noqa: PLR0913 - what a case begins with
         parent: Whose child it is; the engine opens children.
         holders: Who holds roles of the case from the beginning.
         state: Another first state, for cases that were already running when they were taken over.
+        hops: How many cases the event has come through that opens this one.
     """
     workflow = compiled.workflow
     data, problems = convert_all(workflow.fields, fields)
     against = [reasons.bad_input(each.path, each.message) for each in problems]
     if not actor.may((*workflow.opened_by, ENGINE)) and PUBLIC not in workflow.opened_by:
         against.append(reasons.not_yours(builtin.OPENING, workflow.opened_by, workflow))
-    first = state or workflow.initial
+    first = workflow.initial if state is None else state
+    if first not in workflow.states:
+        return Refused(None, OPEN, (*against, reasons.unknown_state(first)))
     case = _blank(compiled, identity, data, circumstances, first)
     case = replace(case, parent=parent, holders=holders or {})
     if against:
         return Refused(None, OPEN, tuple(against))
-    draft = Draft(compiled, case, circumstances)
+    draft = Draft(compiled, case, circumstances, hops)
     draft.before, draft.version, draft.entry = None, 0, 0
     try:
         against = _begin(draft, first, actor) or settle(draft)
-    except RuleFailed as failure:
-        against = [reasons.rule_failed(failure.message)]
+    except FAILURES as failure:
+        against = [reasons.rule_failed(failure)]
     return Refused(None, OPEN, tuple(against)) if against else draft.accepted()
 
 

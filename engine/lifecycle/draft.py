@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 class Draft:
     """The working copy that one decision changes."""
 
-    def __init__(self, compiled: Compiled, case: Case, circumstances: Circumstances) -> None:
-        """Start from a case as it is."""
+    def __init__(
+        self, compiled: Compiled, case: Case, circumstances: Circumstances, hops: int = 0
+    ) -> None:
+        """Start from a case as it is; ``hops`` is how many cases the event has come through."""
         self.compiled = compiled
         self.circumstances = circumstances
+        self.hops = hops
         self.before: Case | None = case
         self._frozen = case
         self.state = case.state
@@ -151,10 +154,18 @@ class Draft:
         self._settled.append(new)
         return new
 
+    def is_known(self, key: str) -> bool:
+        """Return whether there is an occurrence of that key, or was one before this step."""
+        return any(each.key == key for each in (*self.occurrences, *self._settled))
+
     def settle_item(self, old: Item, new: Item) -> None:
         """Take an item away from its body in its last value."""
         self.items.remove(old)
         self._settled_items.append(new)
+
+    def send(self, target: str, event: str, given: Mapping[str, object] | None = None) -> None:
+        """Send an event to another case."""
+        self.envelopes.append(Envelope(target, event, given or {}, self.hops + 1))
 
     def keep(self, verdicts: list[Verdict]) -> None:
         """Keep the verdicts that a step rests on."""

@@ -23,7 +23,7 @@ from engine.definition.effects import (
 from engine.lifecycle import obligations
 from engine.lifecycle.case import Occurrence, Status
 from engine.lifecycle.items import put_on_agenda, put_proposal
-from engine.lifecycle.outcome import Envelope, Letter, Opening
+from engine.lifecycle.outcome import Letter, Opening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -79,15 +79,21 @@ def _notify(effect: Notify, draft: Draft, occurrence: Occurrence | None) -> list
     if occurrence is None:
         return [Letter(message=effect.message, to=role) for role in effect.to]
     obligation = obligations.definition_of(draft, occurrence.obligation)
-    named = {"owner": occurrence.owner, "creditor": obligation.creditor}
     late = obligations.as_rules_read(draft, occurrence)["days_late"]
     found = []
     for role in effect.to:
-        to = named.get(role, role)
+        to = role_meant(draft, occurrence, role)
         if to is not None:
             letter = obligations.letter(effect.message, to, occurrence, obligation)
             found.append(_with_facts(letter, {"days_late": late}))
     return found
+
+
+def role_meant(draft: Draft, occurrence: Occurrence, role: str) -> str | None:
+    """Return the role that ``owner`` and ``creditor`` mean; None if there is no creditor."""
+    if role == "creditor":
+        return obligations.definition_of(draft, occurrence.obligation).creditor
+    return occurrence.owner if role == "owner" else role
 
 
 def _with_facts(letter: Letter, facts: Mapping[str, object]) -> Letter:
@@ -124,12 +130,12 @@ def _raise(effect: Raise, draft: Draft, reading: Reading, _: Occurrence | None) 
     if effect.on == "self":
         draft.raised.append((effect.event, given))
     else:
-        draft.envelopes.append(Envelope(effect.on, effect.event, given))
+        draft.send(effect.on, effect.event, given)
 
 
 def _open(effect: Open, draft: Draft, reading: Reading, _: Occurrence | None) -> None:
     fields = {name: reading.value(source) for name, source in effect.fields.items()}
-    draft.openings.append(Opening(effect.workflow, fields, effect.link))
+    draft.openings.append(Opening(effect.workflow, fields, effect.link, hops=draft.hops + 1))
 
 
 def _publish(effect: Publish, draft: Draft, _: Reading, __: Occurrence | None) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DUE = "due"
 """Rung id of the due moment itself, where a recurring obligation goes on."""
+UNDATED = "undated:"
+"""Prefix of the rungs that remind of a date that is missing, numbered by weeks."""
 WEEK = timedelta(weeks=1)
 
 _parse = lru_cache(maxsize=4096)(parse_rung)
@@ -31,6 +33,11 @@ class Planned:
     at: datetime
     escalation: Escalation | None = None
     """None: a reminder or the due moment."""
+
+    @property
+    def is_consequence(self) -> bool:
+        """Whether more than a reminder follows from it."""
+        return self.escalation is not None or self.id == DUE
 
 
 def due_as_value(occurrence: Occurrence) -> Due | None:
@@ -47,8 +54,7 @@ def plan(occurrence: Occurrence, obligation: Obligation, reading: Reading) -> li
     """
     due = due_as_value(occurrence)
     if due is None:
-        count = sum(1 for each in occurrence.fired if each.rung.startswith("undated:")) + 1
-        return [Planned(f"undated:{count}", occurrence.opened_at + count * WEEK)]
+        return [_weekly(occurrence, reading.draft.at)]
     world = reading.draft.circumstances
     planned = [
         Planned(f"reminder:{name}", moment(rung, due, world.calendar, world.rung_time))
@@ -67,6 +73,17 @@ def plan(occurrence: Occurrence, obligation: Obligation, reading: Reading) -> li
         )
     planned.sort(key=lambda rung: rung.at)
     return planned
+
+
+def _weekly(occurrence: Occurrence, at: datetime) -> Planned:
+    """Return the next of the weekly reminders that a date is missing; weeks gone by are one."""
+    fired = [int(each.rung[len(UNDATED) :]) for each in occurrence.fired if _is_undated(each.rung)]
+    week = max(max(fired, default=0) + 1, (at - occurrence.opened_at) // WEEK)
+    return Planned(f"{UNDATED}{week}", occurrence.opened_at + week * WEEK)
+
+
+def _is_undated(rung: str) -> bool:
+    return rung.startswith(UNDATED)
 
 
 def _reminders(obligation: Obligation, reading: Reading) -> list[tuple[str, Rung]]:

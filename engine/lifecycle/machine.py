@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 AUTOMATIC = "(automatic)"
 """Name under which transitions without an event stand in the machine."""
+OPEN = "open"
+"""Name of the first event of every case."""
 
 
 class _Token:
@@ -124,12 +126,27 @@ class Compiled:
         return {event: frozenset(keys) for event, keys in found.items()}
 
     @cached_property
+    def no_input(self) -> Mapping[str, None]:
+        """Every member that any event brings, as null: what is done on entry may ask for it."""
+        return {name: None for event in self.workflow.events.values() for name in event.input}
+
+    @cached_property
     def children_of(self) -> Mapping[str, tuple[Children, ...]]:
         """State to the children that are opened on its entry."""
         found: dict[str, tuple[Children, ...]] = {}
         for child in self.workflow.children.values():
             found[child.opened_in] = (*found.get(child.opened_in, ()), child)
         return found
+
+    @cached_property
+    def places_of(self) -> Mapping[str, frozenset[str]]:
+        """Obligation to the states in which it is owed; none for one that is only demanded."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for state in self.workflow.states.values():
+            phase = self.workflow.phases[state.phase] if state.phase is not None else None
+            for key in (*state.obligations, *(phase.obligations if phase else ())):
+                found[key].add(state.key)
+        return {key: frozenset(states) for key, states in found.items()}
 
     @cached_property
     def required_in(self) -> Mapping[str, tuple[str, ...]]:
@@ -162,6 +179,7 @@ class Compiled:
     @cached_property
     def _facts_by_event(self) -> Mapping[str, frozenset[str]]:
         found: dict[str, set[str]] = defaultdict(set)
+        found[OPEN] = _facts_in(self.workflow.opening_guards)
         for transition in self.workflow.transitions:
             found[transition.event or ""] |= _facts_in(transition)
         return {event: frozenset(names) for event, names in found.items()}

@@ -15,7 +15,7 @@ from engine.lifecycle.ladder import due_as_value, next_moment
 from engine.lifecycle.outcome import Letter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from engine.lifecycle.draft import Draft
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 HISTORY = 120
 """So many results of earlier occurrences are remembered."""
+MARKS: Mapping[Status, str] = {
+    Status.OPEN: "m",
+    Status.FULFILLED: "i",
+    Status.FULFILLED_LATE: "l",
+    Status.WAIVED: "w",
+    Status.RESTED: "r",
+}
+"""How the later occurrences remember what became of an earlier one."""
+RESTED = MARKS[Status.RESTED]
 VACANCY = "vacancy:"
 """Prefix of the obligation to fill a role that nobody holds."""
 
@@ -36,38 +45,46 @@ def definition_of(draft: Draft, key: str) -> Obligation:
 
 def _vacancy(draft: Draft, role: str) -> Obligation:
     declared = draft.workflow.roles[role]
+    vacant = draft.circumstances.vacant
+    present = [each for each in declared.fallback if each not in vacant] or declared.fallback
     return Obligation(
         key=VACANCY + role,
         title=Text(
             de=f"Rolle besetzen: {declared.title.de}", en=f"Fill the role: {declared.title.en}"
         ),
-        owner=declared.fallback[0] if declared.fallback else role,
+        owner=present[0] if present else role,
         due=DueDate(kind=DueKind.AFTER, source_name="demand", after=draft.circumstances.grace),
         fulfilled_by=(FulfilledBy("assign"),),
     )
 
 
 def open_obligation(draft: Draft, obligation: Obligation, reading: Reading) -> None:
-    """Open an obligation; one that is still open and does not recur is joined, not doubled."""
-    joined = any(each.obligation == obligation.key for each in draft.occurrences)
-    if joined and obligation.repeat is None:
+    """Open an obligation; one that is still open is joined, not doubled.
+
+    One that recurs goes on beside an overdue occurrence that was kept from an earlier entry.
+    """
+    open_ones = [each for each in draft.occurrences if each.obligation == obligation.key]
+    if any(obligation.repeat is None or not each.is_overdue(draft.at) for each in open_ones):
         return
     if not reading.holds(obligation.condition):
         return
     grid = grid_of(obligation, reading, draft.at)
     number = grid.first_after(draft.at) if grid else 1
+    series = draft.version + 1
     _open(
         draft,
         obligation,
         reading,
-        Occurrence(obligation.key, draft.entry, number, draft.at, obligation.owner),
+        Occurrence(obligation.key, series, number, draft.at, obligation.owner),
     )
 
 
 def _open(draft: Draft, obligation: Obligation, reading: Reading, fresh: Occurrence) -> None:
+    if draft.is_known(fresh.key):
+        return
     dated = _dated(fresh, obligation, reading)
     if dated.due_at is not None and dated.due_at <= draft.at:
-        dated = _with_due(dated, obligation, _in_grace(draft), reading)
+        dated = _due_at(dated, _in_grace(draft))
     draft.occurrences.append(_scheduled(dated, obligation, reading))
     draft.stamp += 1
 
@@ -97,31 +114,25 @@ def _dated(fresh: Occurrence, obligation: Obligation, reading: Reading) -> Occur
     """Return the occurrence with its due date reckoned from the definition."""
     grid = grid_of(obligation, reading, fresh.anchor_on or fresh.opened_at)
     if grid is not None:
-        anchored = replace(fresh, anchor_on=grid.anchor)
+        due = grid.due_of(fresh.number)
         window = obligation.window or grid.every.half()
-        return _with_due(anchored, obligation, grid.due_of(fresh.number), reading, window)
-    due = None if obligation.repeat else due_of(obligation.due, reading, fresh.opened_at)
-    return _with_due(fresh, obligation, due, reading, obligation.window)
+        return replace(
+            fresh,
+            anchor_on=grid.anchor,
+            nominal_on=due.nominal_on,
+            due_on=due.on,
+            due_at=due.at,
+            window_at=window_start(due.nominal_on, window, grid.calendar),
+        )
+    single = None if obligation.repeat else due_of(obligation.due, reading, fresh.opened_at)
+    return _due_at(fresh, single)
 
 
-def _with_due(
-    occurrence: Occurrence,
-    obligation: Obligation,
-    due: Due | None,
-    reading: Reading,
-    window: object = None,
-) -> Occurrence:
+def _due_at(occurrence: Occurrence, due: Due | None) -> Occurrence:
+    """Return the occurrence with another due date; what counted for it before still does."""
     if due is None:
         return replace(occurrence, nominal_on=None, due_on=None, due_at=None)
-    window = window or obligation.window
-    calendar = reading.draft.circumstances.calendar
-    return replace(
-        occurrence,
-        nominal_on=due.nominal_on,
-        due_on=due.on,
-        due_at=due.at,
-        window_at=window_start(due.nominal_on, window, calendar) if window else None,
-    )
+    return replace(occurrence, nominal_on=due.nominal_on, due_on=due.on, due_at=due.at)
 
 
 def _in_grace(draft: Draft) -> Due:
@@ -142,20 +153,18 @@ def reschedule(draft: Draft, occurrence: Occurrence, reading: Reading) -> None:
 def fulfil(draft: Draft, event: str, reading: Reading) -> None:
     """Settle what an event fulfils; say so if it came before every window."""
     keys = draft.compiled.fulfils.get(event, frozenset())
-    builtin = {each.obligation for each in draft.occurrences if each.obligation.startswith(VACANCY)}
-    if event == "assign" and builtin:
-        keys |= {key for key in builtin if reading.given.get("role") == key[len(VACANCY) :]}
-    for key in sorted(keys):
-        obligation = definition_of(draft, key)
-        if not any(
-            way.event == event and reading.holds(way.condition) for way in obligation.fulfilled_by
-        ):
-            continue
-        _fulfil_one(draft, obligation)
+    if event == "assign" and reading.given.get("to") is not None:
+        keys |= {VACANCY + str(reading.given["role"])}
+    for key in sorted(keys & {each.obligation for each in draft.occurrences}):
+        _fulfil_one(draft, definition_of(draft, key), event, reading)
 
 
-def _fulfil_one(draft: Draft, obligation: Obligation) -> None:
-    owed = [each for each in draft.occurrences if each.obligation == obligation.key]
+def _fulfil_one(draft: Draft, obligation: Obligation, event: str, reading: Reading) -> None:
+    owed = [
+        each
+        for each in draft.occurrences
+        if each.obligation == obligation.key and _serves(draft, each, obligation, event, reading)
+    ]
     served = [each for each in owed if each.window_at is None or each.window_at <= draft.at]
     if owed and not served:
         day = _local(draft, min(each.window_at for each in owed if each.window_at))
@@ -176,6 +185,17 @@ def _fulfil_one(draft: Draft, obligation: Obligation) -> None:
             draft.followers.append((each, status))
 
 
+def _serves(
+    draft: Draft, each: Occurrence, obligation: Obligation, event: str, reading: Reading
+) -> bool:
+    """Return whether an event is one of those that fulfil an occurrence, its window aside."""
+    conditions = [way.condition for way in obligation.fulfilled_by if way.event == event]
+    if None in conditions:
+        return True
+    about = reading.about(as_rules_read(draft, each))
+    return any(about.holds(condition) for condition in conditions)
+
+
 def _local(draft: Draft, at: datetime) -> date:
     return local_date(at, draft.circumstances.calendar.zone)
 
@@ -183,12 +203,7 @@ def _local(draft: Draft, at: datetime) -> date:
 def settle(draft: Draft, occurrence: Occurrence, status: Status, reason: str | None = None) -> None:
     """End an open occurrence, tell the later ones, and report its agenda items as done."""
     draft.settle(occurrence, status, reason)
-    mark = {
-        Status.FULFILLED: "i",
-        Status.FULFILLED_LATE: "l",
-        Status.WAIVED: "w",
-        Status.RESTED: "r",
-    }.get(status)
+    mark = MARKS.get(status)
     for each in draft.occurrences:
         if mark and _is_later(each, occurrence):
             draft.replace_occurrence(each, _remembering(draft, each, occurrence, mark))
@@ -224,18 +239,17 @@ def _report(draft: Draft, item: Item) -> None:
 
 
 def follow(draft: Draft, previous: Occurrence, reading: Reading, mark: str) -> None:
-    """Open the occurrence after one that was settled or fell due.
-
-    ``mark`` is the result of the previous one: i, l, m, w or r.
-    """
+    """Open the occurrence after one that was settled or fell due; ``mark`` is its result."""
     obligation = definition_of(draft, previous.obligation)
     repeat = obligation.repeat
     if repeat is None:
         return
-    number = previous.number + 1
+    if repeat.until is not None:
+        about = reading.about(as_rules_read(draft, previous))
+        if about.holds(repeat.until):
+            return
+    number = _number_after(draft, previous, obligation, reading, mark)
     if repeat.times is not None and number > repeat.times:
-        return
-    if repeat.until is not None and reading.holds(repeat.until):
         return
     fresh = Occurrence(
         obligation.key,
@@ -244,10 +258,36 @@ def follow(draft: Draft, previous: Occurrence, reading: Reading, mark: str) -> N
         draft.at,
         previous.owner,
         anchor_on=previous.anchor_on,
-        history=(previous.history + mark)[-HISTORY:],
+        history=_history(previous, number, mark),
         last_fulfilled_on=draft.circumstances.today if mark in "il" else previous.last_fulfilled_on,
     )
     _open(draft, obligation, reading, fresh)
+
+
+def _number_after(
+    draft: Draft, previous: Occurrence, obligation: Obligation, reading: Reading, mark: str
+) -> int:
+    """Return the number of the occurrence that follows.
+
+    Where several grid dates have gone by (the engine was down), only the last of them is owed,
+    in grace: nobody could have known of the others. Of a suspension none is owed.
+    """
+    number = previous.number + 1
+    grid = grid_of(obligation, reading, previous.anchor_on or previous.opened_at)
+    if grid is None or grid.due_of(number).at > draft.at:
+        return number
+    coming = grid.first_after(draft.at)
+    last = coming if mark == RESTED else coming - 1
+    times = obligation.repeat.times if obligation.repeat else None
+    if times is not None and mark != RESTED:
+        last = min(last, times)
+    return max(number, last)
+
+
+def _history(previous: Occurrence, number: int, mark: str) -> str:
+    """Return the results of the occurrences before, those that were passed over as rested."""
+    passed_over = min(number - previous.number - 1, HISTORY)
+    return (previous.history + mark + RESTED * passed_over)[-HISTORY:]
 
 
 def missed_in_a_row(occurrence: Occurrence, at: datetime) -> int:
@@ -301,7 +341,7 @@ def revise(draft: Draft, reading: Reading, reason: str, only: Iterable[str] | No
         if fresh.due_at is not None and fresh.due_at <= draft.at:
             if each.is_overdue(draft.at):
                 continue
-            fresh = _with_due(fresh, obligation, _in_grace(draft), reading)
+            fresh = _due_at(fresh, _in_grace(draft))
         fresh = replace(fresh, revision=each.revision + 1, reason=reason, broken=None)
         draft.replace_occurrence(each, _scheduled(fresh, obligation, reading))
     draft.stamp += 1
@@ -316,7 +356,7 @@ def put_off(
     """
     obligation = definition_of(draft, occurrence.obligation)
     fresh = replace(
-        _with_due(occurrence, obligation, due, reading),
+        _due_at(occurrence, due),
         revision=occurrence.revision + 1,
         extended=occurrence.extended + int(counts),
         extended_to=(due.nominal_on, due.on, due.at),

@@ -83,6 +83,8 @@ class Envelope:
     """Case id; or ``parent``, ``children``, ``children.ID``, a link type, resolved by the world."""
     event: str
     input: Mapping[str, object] = field(default_factory=dict, hash=False)
+    hops: int = 1
+    """So many cases have passed on what began with one event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,9 @@ class Opening:
     link: str = "source"
     children: str | None = None
     """Key of the children declaration, for a child; then ``link`` is ``parent``."""
+    entry: int = 0
+    """The entry of the opener that a child belongs to."""
+    hops: int = 1
 
 
 @dataclass(frozen=True, slots=True)

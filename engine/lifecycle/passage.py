@@ -10,10 +10,11 @@ from engine.lifecycle.case import ItemKind, Status, Timer
 from engine.lifecycle.duedates import due_of
 from engine.lifecycle.effects import apply_effects, set_fields
 from engine.lifecycle.items import withdraw_proposals
-from engine.lifecycle.outcome import Envelope, Opening
+from engine.lifecycle.outcome import Opening
 
 if TYPE_CHECKING:
     from engine.definition.model import Children, Phase, State
+    from engine.lifecycle.case import Occurrence
     from engine.lifecycle.draft import Draft
     from engine.lifecycle.reading import Reading
 
@@ -25,20 +26,47 @@ PARENT_LEFT = "parent_left"
 
 def leave(draft: Draft, to: State) -> None:
     """Leave the present state, and its phase if that is left too."""
-    here = draft.here
-    gone: set[str] = set(here.obligations)
-    places = {"state"}
-    if here.phase is not None and here.phase != to.phase:
-        gone |= set(draft.workflow.phases[here.phase].obligations)
-        places.add("phase")
+    places = {"state"} | ({"phase"} if _leaves_phase(draft, to) else set())
+    gone = _owed_no_more(draft, to)
     draft.timers = tuple(each for each in draft.timers if each.place not in places)
     for each in list(draft.occurrences):
         overdue = each.is_overdue(draft.at)
         if each.obligation in gone and not _stays(draft, each.obligation, overdue=overdue):
             obligations.settle(draft, each, Status.ENDED)
-    for children in draft.compiled.children_of.get(here.key, ()):
+    leave_children(draft)
+
+
+def _leaves_phase(draft: Draft, to: State) -> bool:
+    return draft.phase is not None and draft.phase != to.phase
+
+
+def _owed_no_more(draft: Draft, to: State) -> set[str]:
+    """Return the obligations of the places that are left."""
+    here = draft.here
+    of_state = set(here.obligations)
+    if here.phase is None:
+        return of_state
+    of_phase = set(draft.workflow.phases[here.phase].obligations)
+    return of_state | of_phase if _leaves_phase(draft, to) else of_state - of_phase
+
+
+def still_owed(draft: Draft, to: State) -> list[Occurrence]:
+    """Return what is owed that lets the case go only once it is settled."""
+    gone = _owed_no_more(draft, to)
+    return [
+        each
+        for each in draft.occurrences
+        if obligations.definition_of(draft, each.obligation).on_exit == "refuse"
+        and (each.obligation in gone or each.obligation not in draft.compiled.places_of)
+    ]
+
+
+def leave_children(draft: Draft) -> None:
+    """End the children of the present state that are to end with it, those to be opened too."""
+    for children in draft.compiled.children_of.get(draft.state, ()):
         if children.cancel_if_left:
-            draft.envelopes.append(Envelope(f"children.{children.key}", PARENT_LEFT))
+            draft.openings = [each for each in draft.openings if each.children != children.key]
+            draft.send(f"children.{children.key}", PARENT_LEFT)
 
 
 def _stays(draft: Draft, key: str, *, overdue: bool) -> bool:
@@ -60,7 +88,7 @@ def enter(draft: Draft, to: State, reading: Reading) -> None:
         _furnish(draft, draft.workflow.phases[to.phase], reading, "phase")
     _furnish(draft, to, reading, "state")
     if to.final:
-        _close(draft, to)
+        close(draft, to.outcome)
         return
     for children in draft.compiled.children_of.get(to.key, ()):
         _open_children(draft, children, reading)
@@ -78,10 +106,13 @@ def _furnish(draft: Draft, place: State | Phase, reading: Reading, kind: str) ->
             draft.timers = (*draft.timers, armed)
 
 
-def _close(draft: Draft, to: State) -> None:
+def close(draft: Draft, outcome: str | None) -> None:
+    """End the case: nothing is owed, asked or waited for any more."""
     draft.closed_at = draft.at
-    draft.outcome = to.outcome
+    draft.outcome = outcome
     draft.timers = ()
+    if (pause := draft.pause) is not None:
+        draft.pauses = (*draft.pauses[:-1], replace(pause, ended_at=draft.at, next_at=None))
     for each in list(draft.occurrences):
         obligations.settle(draft, each, Status.ENDED)
     draft.followers.clear()
@@ -89,7 +120,9 @@ def _close(draft: Draft, to: State) -> None:
     for item in list(draft.items):
         if item.kind is ItemKind.AGENDA:
             draft.items[draft.items.index(item)] = replace(item, reported=True)
-    draft.envelopes.append(Envelope("parent", CHILD_CLOSED))
+    draft.stamp += 1
+    if draft.last.parent is not None:
+        draft.send("parent", CHILD_CLOSED)
 
 
 def _open_children(draft: Draft, children: Children, reading: Reading) -> None:
@@ -99,8 +132,21 @@ def _open_children(draft: Draft, children: Children, reading: Reading) -> None:
         elements = list(found) if isinstance(found, list | tuple) else []
     for element in elements:
         fields = {name: reading.value(source, element) for name, source in children.fields.items()}
-        draft.openings.append(Opening(children.workflow, fields, "parent", children.key))
-    if not elements and children.done_event is not None:
+        draft.openings.append(
+            Opening(
+                children.workflow,
+                fields,
+                "parent",
+                children.key,
+                entry=draft.entry,
+                hops=draft.hops + 1,
+            )
+        )
+    if children.done_event is None:
+        return
+    if elements:
+        draft.send(draft.last.id, CHILD_CLOSED)
+    else:
         draft.raised.append((children.done_event, {}))
 
 

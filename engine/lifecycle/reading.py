@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.deadlines.errors import DeadlineError
 from engine.definition.effects import Expression, Literal
+from engine.errors import DefinitionError
 from engine.lifecycle.outcome import Verdict
 from engine.rules.errors import RuleFailed
 from engine.rules.rule import Rule, Surroundings
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from engine.lifecycle.draft import Draft
 
 NOTHING: Mapping[str, object] = {}
+FAILURES = (RuleFailed, DeadlineError, DefinitionError, OverflowError)
+"""How what a definition or a setting says can fail when it meets real data: a rule that cannot be
+evaluated, a date that cannot be reckoned, words that are no period or rung."""
 
 
 class Reading:
@@ -42,7 +47,7 @@ class Reading:
             calendar=world.calendar, roles=actor.roles, tables=draft.workflow.tables
         )
         self._values: dict[str, object] = {
-            "input": given,
+            "input": {**draft.compiled.no_input, **given},
             "event": {"name": event, "at": world.at},
             "actor": {"id": actor.id, "roles": sorted(actor.roles)},
             "facts": world.facts,
@@ -62,6 +67,10 @@ class Reading:
             self._stamp = self.draft.stamp
             self._values = {**self._values, "case": self.draft.view()}
         return self._values
+
+    def about(self, obligation: Mapping[str, object]) -> Reading:
+        """Return the same reading with an occurrence as ``obligation``."""
+        return Reading(self.draft, self.event, self.actor, self.given, obligation)
 
     def value(self, expression: Expression, each: object = None) -> object:
         """Return the value of a right-hand side; raises RuleFailed."""

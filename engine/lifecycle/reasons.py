@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.errors import EngineError
 from engine.findings import Text
 from engine.lifecycle.outcome import Reason, Verdict
 
@@ -27,6 +28,15 @@ def unknown_event(name: str, *, known: bool, state: Text) -> Reason:
             en=f"This workflow knows no event “{name}”.",
         )
     return Reason("event", text, name)
+
+
+def unknown_state(name: str) -> Reason:
+    """Say that a case cannot begin in a state that there is not."""
+    text = Text(
+        de=f"Einen Zustand „{name}“ kennt dieser Ablauf nicht.",
+        en=f"This workflow knows no state “{name}”.",
+    )
+    return Reason("state", text, name)
 
 
 def wrong_role(event: Event, workflow: Workflow) -> Reason:
@@ -139,14 +149,41 @@ def unmet_when(verdict: Verdict) -> Reason:
     )
 
 
-def rule_failed(failure: Text) -> Reason:
-    """Say that a rule of the definition failed while the step was taken."""
+def rule_failed(failure: Exception) -> Reason:
+    """Say that the definition failed while the step was taken."""
+    return Reason("rule", said(failure))
+
+
+def said(failure: Exception) -> Text:
+    """Return what a failure says, in words."""
+    if isinstance(failure, EngineError):
+        return failure.text
+    return Text(
+        de="Ein Datum liegt außerhalb der Jahre, die berechnet werden können.",
+        en="A date lies outside the years that can be computed.",
+    )
+
+
+def back_and_forth(hops: int) -> Reason:
+    """Say that cases keep sending events to one another."""
     return Reason(
-        "rule",
+        "loop",
         Text(
-            de=f"Eine Regel der Definition ist nicht auswertbar: {failure.de}",
-            en=f"A rule of the definition cannot be evaluated: {failure.en}",
+            de=f"Vorgänge haben einander schon {hops} Ereignisse weitergereicht; hier ist Schluss.",
+            en=f"Cases have passed on {hops} events to one another already; it ends here.",
         ),
+    )
+
+
+def timer_loop(timer: str) -> Reason:
+    """Say that a timer brings itself about again and again."""
+    return Reason(
+        "loop",
+        Text(
+            de=f"Die Uhr „{timer}“ hat sich im selben Augenblick selbst wieder ausgelöst.",
+            en=f"The timer “{timer}” has brought itself about again at the same moment.",
+        ),
+        timer,
     )
 
 

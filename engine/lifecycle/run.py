@@ -11,7 +11,7 @@ from engine.lifecycle.builtin import REFUSED_ELSEWHERE
 from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
 from engine.lifecycle.decide import decide, open_case
 from engine.lifecycle.outcome import Accepted, Opening, Outcome, Reason, Refused
-from engine.lifecycle.wake import wake
+from engine.lifecycle.wake import give_up, wake
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 8
 """So deep may cases open cases in one step."""
+MOST_OPENED = 1_000
+"""So many cases may one step open."""
 
 
 def submit(world: World, case_id: str, incoming: Incoming, at: datetime) -> Outcome:
@@ -35,11 +37,20 @@ def submit(world: World, case_id: str, incoming: Incoming, at: datetime) -> Outc
 
 
 def wake_case(world: World, case_id: str, at: datetime, *, hold: bool = False) -> Outcome:
-    """Do at a case what the clock has due."""
+    """Do at a case what the clock has due.
+
+    Where the cases that it would open are refused, what else is due goes on at the next look, and
+    what is to blame is set aside.
+    """
     case = world.load(case_id)
     compiled = world.compiled(case.workflow)
     circumstances = world.circumstances(compiled, case, at, None)
-    return _complete(world, wake(compiled, case, circumstances, hold=hold), at)
+    outcome = _complete(world, wake(compiled, case, circumstances, hold=hold), at)
+    if isinstance(outcome, Refused):
+        outcome = _complete(world, wake(compiled, case, circumstances, hold=hold, limit=1), at)
+    if isinstance(outcome, Refused):
+        outcome = _complete(world, give_up(compiled, case, circumstances, outcome.reasons), at)
+    return outcome
 
 
 def open_new(  # noqa: PLR0913 - what a case begins with
@@ -64,7 +75,13 @@ def open_new(  # noqa: PLR0913 - what a case begins with
 
 def deliver(world: World, target: str, envelope: Envelope, at: datetime, key: str) -> Outcome:
     """Hand an event from another case to its target."""
-    incoming = Incoming(envelope.event, ENGINE_ACTOR, to_json(envelope.input), cause=f"inbox:{key}")
+    incoming = Incoming(
+        envelope.event,
+        ENGINE_ACTOR,
+        to_json(envelope.input),
+        cause=f"inbox:{key}",
+        hops=envelope.hops,
+    )
     return submit(world, target, incoming, at)
 
 
@@ -112,6 +129,12 @@ def _open_all(
             en=f"Cases open one another more than {DEEPEST} levels deep.",
         )
         return [Reason("loop", text)]
+    if len(opened) + len(outcome.openings) > MOST_OPENED:
+        text = Text(
+            de=f"In einem Schritt würden mehr als {MOST_OPENED} Vorgänge eröffnet.",
+            en=f"One step would open more than {MOST_OPENED} cases.",
+        )
+        return [Reason("loop", text)]
     for opening in outcome.openings:
         child = _open_one(world, opening, outcome.after, at)
         if isinstance(child, Refused):
@@ -134,7 +157,8 @@ def _open_one(world: World, opening: Opening, opener: Case, at: datetime) -> Out
         to_json(opening.fields),
         ENGINE_ACTOR,
         circumstances,
-        parent=world.link_of(opening, opener),
+        parent=world.link_of(opening, replace(opener, entry=opening.entry)),
+        hops=opening.hops,
     )
 
 

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from engine.definition.values import convert, convert_all, to_json
 from engine.lifecycle import obligations, reasons
-from engine.lifecycle.case import Status
 from engine.lifecycle.circumstances import ENGINE_ACTOR
 from engine.lifecycle.effects import apply_effects, set_fields
 from engine.lifecycle.machine import AUTOMATIC
-from engine.lifecycle.passage import enter, leave, revise_timers
+from engine.lifecycle.passage import enter, leave, revise_timers, still_owed
 from engine.lifecycle.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from engine.definition.model import Transition
     from engine.lifecycle.circumstances import Actor
@@ -23,12 +22,6 @@ if TYPE_CHECKING:
 
 LIMIT = 64
 """So many steps may follow from one event."""
-MARKS: Mapping[Status, str] = {
-    Status.FULFILLED: "i",
-    Status.FULFILLED_LATE: "l",
-    Status.WAIVED: "w",
-    Status.RESTED: "r",
-}
 
 
 def take(
@@ -55,21 +48,29 @@ def take(
     transition = draft.compiled.elect(draft.state, event, judge)
     if transition is None:
         return _unmet(verdicts)
-    staying = _refused_to_leave(draft, transition, event)
-    if staying:
-        return staying
     draft.keep([verdict for verdict, _ in verdicts[transition.id]])
-    _do(draft, transition, event, reading)
-    wrong = wrong_data(draft)
+    wrong = _do(draft, transition, event, reading) or wrong_data(draft)
     if not wrong:
         draft.end_step(event, kind, actor, given=given, transition=transition.id, subject=subject)
     return wrong
 
 
-def unmet(draft: Draft, event: str, reading: Reading) -> list[Reason]:
-    """Return every unmet condition of an event without doing it; none if a transition is free."""
-    candidates = draft.compiled.candidates(draft.state, event)
-    asked = {each.id: _ask(each, reading) for each in candidates}
+def unmet(
+    draft: Draft, event: str, reading: Reading, unknown: Collection[str] = ()
+) -> list[Reason]:
+    """Return every unmet condition of an event without doing it; none if a transition is free.
+
+    Conditions that read input of one of the ``unknown`` names are not asked.
+    """
+    hidden = {("input", name) for name in unknown}
+    asked = {
+        each.id: [
+            (verdict, reason)
+            for verdict, reason in _ask(each, reading)
+            if hidden.isdisjoint(path[:2] for path in verdict.rule.references)
+        ]
+        for each in draft.compiled.candidates(draft.state, event)
+    }
     if any(all(verdict.holds for verdict, _ in each) for each in asked.values()):
         return []
     return _unmet(asked)
@@ -103,23 +104,18 @@ def _unmet(verdicts: Mapping[str, list[tuple[Verdict, Reason]]]) -> list[Reason]
     return list(found.values())
 
 
-def _refused_to_leave(draft: Draft, transition: Transition, event: str) -> list[Reason]:
-    if transition.to is None:
-        return []
-    fulfilled = draft.compiled.fulfils.get(event, frozenset())
-    found = []
-    for each in draft.occurrences:
-        declared = obligations.definition_of(draft, each.obligation)
-        if declared.on_exit == "refuse" and each.obligation not in fulfilled:
-            found.append(reasons.still_owed(each, declared.title))
-    return found
-
-
-def _do(draft: Draft, transition: Transition, event: str, reading: Reading) -> None:
+def _do(draft: Draft, transition: Transition, event: str, reading: Reading) -> list[Reason]:
+    """Do a transition; return what is owed first where that does not let the case leave."""
     stamp, data = draft.stamp, draft.data
     obligations.fulfil(draft, event, reading)
     target = draft.workflow.states[transition.to] if transition.to is not None else None
     if target is not None:
+        staying = still_owed(draft, target)
+        if staying:
+            return [
+                reasons.still_owed(each, obligations.definition_of(draft, each.obligation).title)
+                for each in staying
+            ]
         leave(draft, target)
     set_fields(draft, transition.set, reading)
     draft.letters.extend(apply_effects(draft, transition.effects, reading))
@@ -128,31 +124,20 @@ def _do(draft: Draft, transition: Transition, event: str, reading: Reading) -> N
     open_followers(draft, reading)
     if draft.data is not data and stamp != draft.stamp:
         data_changed(draft, reading)
+    return []
 
 
 def open_followers(draft: Draft, reading: Reading) -> None:
-    """Open the next occurrences of what was settled, as far as it is still owed here."""
+    """Open the next occurrences of what was settled or missed, as far as it is still owed here."""
     followers, draft.followers = draft.followers, []
-    here = draft.here
-    owed = set(here.obligations)
-    if here.phase is not None:
-        owed |= set(draft.workflow.phases[here.phase].obligations)
     for previous, status in followers:
         entered_anew = any(
             each.obligation == previous.obligation and each.series > previous.series
             for each in draft.occurrences
         )
-        if not entered_anew and (
-            previous.obligation in owed or not _is_of_a_place(draft, previous.obligation)
-        ):
-            obligations.follow(draft, previous, reading, MARKS[status])
-
-
-def _is_of_a_place(draft: Draft, key: str) -> bool:
-    flow = draft.workflow
-    return any(key in each.obligations for each in flow.states.values()) or any(
-        key in each.obligations for each in flow.phases.values()
-    )
+        places = draft.compiled.places_of.get(previous.obligation)
+        if not entered_anew and (places is None or draft.state in places):
+            obligations.follow(draft, previous, reading, obligations.MARKS[status])
 
 
 def data_changed(draft: Draft, reading: Reading) -> None:
@@ -199,16 +184,18 @@ def settle(draft: Draft) -> list[Reason]:
     the fields forbid.
     """
     first = len(draft.steps)
-    while draft.closed_at is None:
+    while draft.closed_at is None and draft.pause is None:
         if len(draft.steps) - first > LIMIT:
             return [reasons.endless(LIMIT, [each.event for each in draft.steps])]
         if draft.raised:
             name, given = draft.raised.popleft()
             take_raised(draft, name, given)
         elif draft.compiled.candidates(draft.state, AUTOMATIC):
+            before = draft.mark()
             unmet = take(draft, AUTOMATIC, ENGINE_ACTOR, {}, kind="automatic")
             if unmet:
-                return [each for each in unmet if each.code != "guard"]
+                draft.back_to(before)
+                return [each for each in unmet if each.code not in {"guard", "blocked"}]
         else:
             break
     draft.raised.clear()

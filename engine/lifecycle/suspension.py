@@ -15,7 +15,7 @@ from engine.lifecycle.circumstances import ENGINE_ACTOR
 from engine.lifecycle.decisions import follow_outcome, settle_waiting
 from engine.lifecycle.items import put_on_agenda
 from engine.lifecycle.ladder import due_as_value
-from engine.lifecycle.outcome import Envelope, Letter, Reason
+from engine.lifecycle.outcome import Letter, Reason
 from engine.lifecycle.passage import revise_timers
 from engine.lifecycle.step import open_followers
 
@@ -53,7 +53,7 @@ def _to_children(draft: Draft, event: str, given: Mapping[str, object]) -> None:
     """Let those children rest and go on with their parent that are declared so."""
     for children in draft.workflow.children.values():
         if children.suspended_with_parent:
-            draft.envelopes.append(Envelope(f"children.{children.key}", event, given))
+            draft.send(f"children.{children.key}", event, given)
 
 
 def past_promise(draft: Draft) -> None:
