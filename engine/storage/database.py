@@ -9,7 +9,6 @@ from sqlalchemy import create_engine, event, exc
 from sqlalchemy.engine import make_url
 
 from engine.storage.errors import DatabaseUnreachable, translated
-from engine.storage.known import Known
 from engine.storage.unit import Unit
 
 if TYPE_CHECKING:
@@ -44,7 +43,6 @@ class Database:
             self.engine = _create(url)
         except (exc.ArgumentError, exc.NoSuchModuleError, ImportError) as error:
             raise DatabaseUnreachable(reason=str(error)) from error
-        self.known = Known()
         self._reading = self.engine.execution_options(**_reading_options(self.engine))
         self._writing = self.engine.execution_options(**{_WRITES: True})
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select
 
-from engine.definition.effects import Literal
+from engine.definition.effects import Expression, Literal
 from engine.definition.values import convert_all, to_json
 from engine.lifecycle.case import WorkflowRef
 from engine.lifecycle.circumstances import Circumstances
@@ -26,8 +26,10 @@ from engine.storage.tables.people import BodyRow
 from engine.storage.tables.tenants import TenantRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
+
+    from sqlalchemy import ColumnElement
 
     from engine.definition.model import Fact, Workflow
     from engine.lifecycle.case import Case
@@ -39,14 +41,12 @@ _CASES = table_of(CaseRow)
 _TENANTS = table_of(TenantRow)
 _BODIES = table_of(BodyRow)
 _LOCK = Statement(select(_TENANTS.c.id).where(of_tenant(_TENANTS)).with_for_update(key_share=True))
-_PARENT = Statement(select(_CASES).where(of_tenant(_CASES), _CASES.c.id == bindparam("case_id")))
+_PARENTS = Statement(
+    select(_CASES).where(of_tenant(_CASES), _CASES.c.id.in_(bindparam("case_ids", expanding=True)))
+)
 _CHILDREN = Statement(
     select(_CASES)
-    .where(
-        of_tenant(_CASES),
-        _CASES.c.parent_case == bindparam("case_id"),
-        _CASES.c.parent_entry == bindparam("entry"),
-    )
+    .where(of_tenant(_CASES), _CASES.c.parent_case.in_(bindparam("case_ids", expanding=True)))
     .order_by(_CASES.c.id)
 )
 _SEATS = Statement(
@@ -62,12 +62,42 @@ class Gatherer:
         unit: Unit,
         compiled: Callable[[WorkflowRef], Compiled],
         newest: Callable[[str], Compiled],
+        flush: Callable[[], None],
     ) -> None:
-        """Take the unit and the ways to definitions."""
+        """Take the unit, the ways to definitions, and what stores everything put off."""
         self._unit = unit
         self._compiled = compiled
         self._newest = newest
+        self._flush = flush
         self._is_locked = unit.is_sqlite
+        self._parents: dict[str, Case] = {}
+        self._children: dict[str, list[Case]] = {}
+        self._facts: dict[tuple[str, str], object] = {}
+        """By workflow that is counted, and the statement with its values."""
+
+    def prepare(self, cases: Sequence[Case]) -> None:
+        """Read the parents and children of many cases in two statements at most."""
+        parents = {each.parent.case for each in cases if each.parent} - self._parents.keys()
+        mothers = {
+            each.id for each in cases if self._compiled(each.workflow).workflow.children
+        } - self._children.keys()
+        if parents or mothers:
+            self._flush()
+        if parents:
+            rows = self._unit.run(_PARENTS, case_ids=sorted(parents))
+            self._parents |= {row.id: self._case(row) for row in rows}
+        if mothers:
+            self._children |= {each: [] for each in mothers}
+            for row in self._unit.run(_CHILDREN, case_ids=sorted(mothers)):
+                self._children[row.parent_case].append(self._case(row))
+
+    def forget(self, case: Case) -> None:
+        """Read again what a change of a case may have changed."""
+        self._parents.pop(case.id, None)
+        if case.parent is not None:
+            self._children.pop(case.parent.case, None)
+        for key in [each for each in self._facts if each[0] == case.workflow.key]:
+            del self._facts[key]
 
     def gather(
         self, town: Town, compiled: Compiled, case: Case | None, at: datetime, event: str | None
@@ -78,6 +108,8 @@ class Gatherer:
         the town's lock. Cases are locked before, and none after, so that nobody waits in a circle.
         """
         flow, today = compiled.workflow, town.today(at)
+        if case is not None:
+            self.prepare((case,))
         settings = settings_of(town, flow, at)
         names: dict[str, Any] = {"settings": settings, "today": today, "now": at}
         names["case"] = parent_view(case) if case else {}
@@ -100,24 +132,28 @@ class Gatherer:
             grace=town.grace,
             settings=settings,
             facts=facts,
-            parent=self._parent(case),
-            children=self._children(flow, case),
+            parent=self._view_of_parent(case),
+            children=self._views_of_children(flow, case),
             vacant=vacant_roles(town, flow.roles, case, today),
         )
 
-    def _parent(self, case: Case | None) -> Mapping[str, object] | None:
+    def _view_of_parent(self, case: Case | None) -> Mapping[str, object] | None:
         if case is None or case.parent is None:
             return None
-        row = self._unit.run(_PARENT, case_id=case.parent.case).one_or_none()
-        return parent_view(self._case(row)) if row is not None else None
+        parent = self._parents.get(case.parent.case)
+        return parent_view(parent) if parent is not None else None
 
-    def _children(self, flow: Workflow, case: Case | None) -> dict[str, list[Mapping[str, object]]]:
+    def _views_of_children(
+        self, flow: Workflow, case: Case | None
+    ) -> dict[str, list[Mapping[str, object]]]:
+        """Return the children of the present entry by their declaration."""
         found: dict[str, list[Mapping[str, object]]] = {key: [] for key in flow.children}
         if case is None or not found:
             return found
-        for row in self._unit.run(_CHILDREN, case_id=case.id, entry=case.entry):
-            if row.parent_children in found:
-                found[row.parent_children].append(child_view(self._case(row)))
+        for child in self._children[case.id]:
+            link = child.parent
+            if link is not None and link.entry == case.entry and link.children in found:
+                found[link.children].append(child_view(child))
         return found
 
     def _case(self, row: Any) -> Case:
@@ -132,14 +168,30 @@ class Gatherer:
         if fact.kind == "seats":
             seats = self._unit.run(_SEATS, body=fact.of).scalar_one_or_none()
             return seats if seats is not None else len(town.holders_of(fact.of, names["today"]))
+        return self._counted(fact, names, around)
+
+    def _counted(self, fact: Fact, names: Mapping[str, Any], around: Surroundings) -> object:
         flow = self._newest(fact.of).workflow
-        conditions = [of_tenant(_CASES), _CASES.c.workflow_key == fact.of]
-        if fact.states:
-            states = states_of(fact.states, {key: each.phase for key, each in flow.states.items()})
-            conditions.append(_CASES.c.state.in_(sorted(states)))
-        for name, wanted in fact.where.items():
-            value = wanted.value if isinstance(wanted, Literal) else wanted.evaluate(names, around)
-            conditions.append(json_member(_CASES.c.data, name) == canonical(to_json(value)))
+        wheres = {
+            name: canonical(to_json(_value(wanted, names, around)))
+            for name, wanted in fact.where.items()
+        }
+        key = (fact.of, f"{fact.kind} {fact.field} {fact.states} {wheres}")
+        if key not in self._facts:
+            self._flush()
+            conditions = [of_tenant(_CASES), _CASES.c.workflow_key == fact.of]
+            if fact.states:
+                phases = {name: each.phase for name, each in flow.states.items()}
+                conditions.append(_CASES.c.state.in_(sorted(states_of(fact.states, phases))))
+            conditions += [
+                json_member(_CASES.c.data, name) == each for name, each in wheres.items()
+            ]
+            self._facts[key] = self._aggregated(fact, flow, conditions)
+        return self._facts[key]
+
+    def _aggregated(
+        self, fact: Fact, flow: Workflow, conditions: list[ColumnElement[bool]]
+    ) -> object:
         if fact.field is None:
             count = self._unit.run(Statement(select(func.count()).where(*conditions))).scalar_one()
             return aggregate(fact.kind, count, [])
@@ -151,6 +203,10 @@ class Gatherer:
             for raw in raws.scalars()
         ]
         return aggregate(fact.kind, len(values), values)
+
+
+def _value(wanted: Expression, names: Mapping[str, Any], around: Surroundings) -> object:
+    return wanted.value if isinstance(wanted, Literal) else wanted.evaluate(names, around)
 
 
 def settings_of(town: Town, flow: Workflow, at: datetime) -> dict[str, Any]:

@@ -35,7 +35,7 @@ _CASES = table_of(CaseRow)
 
 _DUE = (
     select(_OUTBOX.c.id)
-    .where(of_tenant(_OUTBOX), _OUTBOX.c.next_try_at <= bindparam("at"))
+    .where(of_tenant(_OUTBOX), _OUTBOX.c.next_try_at <= bindparam("moment"))
     .order_by(_OUTBOX.c.next_try_at)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
@@ -181,7 +181,7 @@ def claim(unit: Unit, at: datetime, limit: int, lease: timedelta) -> Claim:
     The letters of one day and person come together, even beyond the limit.
     """
     token, until = secrets.token_hex(8), at + lease
-    rows = unit.run(_CLAIM, at=at, limit=limit, token=token, until=until).all()
+    rows = unit.run(_CLAIM, moment=at, limit=limit, token=token, until=until).all()
     if not rows:
         return Claim(token, ())
     ids = [row.id for row in rows]

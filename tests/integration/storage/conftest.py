@@ -8,6 +8,7 @@ import pytest
 
 from engine.storage import schema
 from engine.storage.database import Database
+from tests.integration.storage.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,3 +25,8 @@ def empty_database(empty_database_url: str) -> Iterator[Database]:
 def database(empty_database: Database) -> Database:
     schema.upgrade(empty_database)
     return empty_database
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)

@@ -51,9 +51,7 @@ def test_a_database_of_a_newer_program_is_refused(database: Database) -> None:
         assert "9999" in str(refused.value)
 
 
-def test_an_upgrade_that_fails_leaves_nothing_behind(
-    empty_database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_upgrade_that_fails_leaves_nothing_behind(empty_database: Database) -> None:
     with empty_database.connection() as connection:
         connection.execute(text("CREATE TABLE outbox (id integer)"))
     with pytest.raises(errors.StorageError):
