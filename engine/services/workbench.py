@@ -98,11 +98,26 @@ def check(
             continue
         workflow, more = parse(document, blocks=all_blocks, others=others)
         parsed[name] = (document, workflow, [*findings, *more])
-    workflows = {each.key: each for _, each, _ in parsed.values() if each is not None}
+    workflows = _parsed_others(known or {}, others, all_blocks)
+    workflows |= {each.key: each for _, each, _ in parsed.values() if each is not None}
     return [
         Checked(name, document, workflow, (*findings, *_linted(workflow, workflows)))
         for name, (document, workflow, findings) in parsed.items()
     ]
+
+
+def _parsed_others(
+    known: Mapping[str, Document],
+    others: Mapping[str, Document],
+    blocks: Mapping[str, Document],
+) -> dict[str, Workflow]:
+    """Return the known workflows that are not being checked themselves, parsed."""
+    found = (
+        parse(document, blocks=blocks, others=others)[0]
+        for key, document in known.items()
+        if others.get(key) is document
+    )
+    return {each.key: each for each in found if each is not None}
 
 
 def read(name: str, text: bytes | None, known: Mapping[str, Document]) -> Checked:
