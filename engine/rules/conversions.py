@@ -180,7 +180,7 @@ def pattern(text: str) -> Any:
     options.log_errors = False
     try:
         return re2.compile(text, options)
-    except re2.error:
+    except (re2.error, UnicodeEncodeError):
         raise Stop(Why.BAD_PATTERN) from None
 
 

@@ -140,12 +140,14 @@ class Builder:
     def binary(self, node: Binary) -> Run:
         """Arithmetic, comparison, ``in``."""
         left, right = self.build(node.left), self.build(node.right)
-        return binary(node, left, right, is_metered=self.is_metered)
+        is_traced = self._wrap is not None
+        return binary(node, left, right, is_metered=self.is_metered, is_traced=is_traced)
 
     def logic(self, node: Logic) -> Run:
         """A chain that absorbs failures: one operand that decides is enough."""
         runs = self.all(node.operands)
         decisive: bool = node.operator == "||"
+        indecisive = not decisive
 
         def chain(frame: Frame) -> bool:
             stop: Stop | None = None
@@ -157,13 +159,14 @@ class Builder:
                         raise
                     stop = stop or failure
                     continue
+                if value is indecisive:
+                    continue
                 if value is decisive:
                     return decisive
-                if type(value) is not bool:
-                    stop = stop or not_a_verdict(value)
+                stop = stop or not_a_verdict(value)
             if stop is not None:
                 raise stop
-            return not decisive
+            return indecisive
 
         return chain
 
@@ -279,6 +282,9 @@ def _applied(function: Callable[..., Any], runs: tuple[Run, ...], *, takes_frame
     if len(runs) == 1:
         only = runs[0]
         return lambda frame: function(only(frame))
+    if len(runs) == 2:  # noqa: PLR2004 - a target and one argument
+        first, second = runs
+        return lambda frame: function(first(frame), second(frame))
     return lambda frame: function(*[run(frame) for run in runs])
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.rules.errors import RuleFailed, Stop, failed
+from engine.rules.loops import elements_of
 from engine.rules.scope import TRACE
 from engine.rules.shown import readable, shown
 from engine.rules.tree import Literal, Macro, Node, paths_read
-from engine.rules.values import key_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -68,9 +68,8 @@ def _keep_decisive(node: Macro, step: Step) -> None:
     """Keep, of all the turns of a loop, those that made the result what it is."""
     over = [each for each in step.below if each.node is node.over]
     turns = [each for each in step.below if each.node is node.bodies[0]]
-    items = over[0].value if over else None
-    elements = [key_value(key) for key in items] if isinstance(items, dict) else items
-    for position, (turn, element) in enumerate(zip(turns, elements or (), strict=False)):
+    elements = elements_of(over[0].value) if over else []
+    for position, (turn, element) in enumerate(zip(turns, elements, strict=False)):
         turn.position, turn.element = position, element
     decisive = [turn for turn in turns if _decides(node.name, turn, step)]
     step.below[:] = over + decisive[:MOST_ELEMENTS]

@@ -26,6 +26,13 @@ def spend(frame: Frame, steps: int) -> None:
     frame[BUDGET] = left
 
 
+def elements_of(items: Any) -> list[Any]:
+    """Return what a macro goes through: the items of a list, the keys of a map, else nothing."""
+    if isinstance(items, dict):
+        return [key_value(key) for key in items]
+    return items if isinstance(items, list) else []
+
+
 class Loop:
     """A macro: charged beforehand by the length of its list times the size of its body."""
 
@@ -70,7 +77,7 @@ class Loop:
         if type(items) is list:
             return items
         if type(items) is dict:
-            return [key_value(key) for key in items]
+            return elements_of(items)
         raise no_overload(items, of=self._name)
 
     def _all(self, frame: Frame, items: list[Any]) -> bool:

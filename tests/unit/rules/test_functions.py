@@ -133,6 +133,54 @@ def test_functions_fail_and_do_nothing_else(source: str, code: str) -> None:
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        *(
+            "int(dyn(true))",
+            "int(dyn([]))",
+            "uint(dyn(true))",
+            "uint(dyn([]))",
+            "double(dyn(true))",
+        ),
+        *("double(dyn([]))", "bool(dyn(1))", "string(dyn([]))", "bytes(dyn(1))", "size(dyn(1))"),
+        *("timestamp(dyn(1.5))", "duration(dyn(1))", "date(dyn(1))", "year(dyn('2026'))"),
+        *(
+            "dyn(1).startsWith('a')",
+            "'a'.endsWith(dyn(1))",
+            "'a'.matches(dyn(1))",
+            "matches(dyn(1), 'a')",
+        ),
+        *(
+            "dyn(1).getFullYear()",
+            "dyn(d).getHours()",
+            "now.getDate(dyn(1))",
+            "add_days(d, dyn('1'))",
+        ),
+        *("add_days(dyn(now), 1)", "round(dyn('1'))", "min(dyn('a'), 1)", "max(dyn([1, 'a']))"),
+        *(
+            "-dyn('a')",
+            "dyn(1) + 'a'",
+            "dyn('a') < 1",
+            "1 in dyn('a')",
+            "dyn(1)[0]",
+            "dyn([1])['a']",
+        ),
+        *(
+            "dyn({'a': 1})[[]]",
+            "dyn(1).a",
+            "has(dyn(1).a)",
+            "dyn(1).all(v, true)",
+            "dyn([1]) < [2]",
+        ),
+    ],
+)
+def test_values_of_the_wrong_kind_fail(call: str) -> None:
+    with pytest.raises(RuleFailed) as caught:
+        evaluate(call)
+    assert caught.value.code == "no_overload"
+
+
 def test_working_days_need_a_calendar() -> None:
     with pytest.raises(RuleFailed) as caught:
         evaluate("working_days_until(d) > 1", Surroundings())

@@ -45,6 +45,8 @@ REFUSED = {
     "a null character": ("\0", "rule-syntax"),
     "half a surrogate": ("\ud800", "rule-syntax"),
     "a text with half a surrogate": ("'\ud800' == s && 1 == 'a'", "rule-wrong-type"),
+    "a pattern with half a surrogate": ("s.matches('\ud800')", "rule-bad-pattern"),
+    "a day with half a surrogate": ("date('\ud800') == x", "rule-bad-constant"),
     "Arabic digits": ("x == ١", "rule-syntax"),
     "a full-width name": ("ｘ == 1", "rule-syntax"),
     "a name of 4,000 letters": ("a" * 4000, "rule-unknown-name"),
@@ -92,9 +94,9 @@ FINE = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused_at_once(name: str) -> None:
     source, code = REFUSED[name]
-    started = time.perf_counter()
+    started = time.thread_time()
     rule, findings = compile_rule(source, SCOPE)
-    assert time.perf_counter() - started < 1.0
+    assert time.thread_time() - started < 1.0
     assert rule is None
     assert findings[0].code == code
     assert all(len(finding.message.de) < 5000 for finding in findings)
@@ -104,11 +106,11 @@ def test_refused_at_once(name: str) -> None:
 def test_out_of_budget_soon(name: str) -> None:
     rule, findings = compile_rule(FAILING[name], SCOPE)
     assert rule is not None, findings
-    started = time.perf_counter()
+    started = time.thread_time()
     with pytest.raises(RuleFailed) as caught:
         rule.evaluate(VALUES)
     assert caught.value.code == "budget"
-    assert time.perf_counter() - started < 2.0
+    assert time.thread_time() - started < 4.0
 
 
 @pytest.mark.parametrize("name", [*FAILING, *FINE])
@@ -116,11 +118,11 @@ def test_explained_soon(name: str) -> None:
     source = FAILING.get(name) or FINE[name][0]
     rule, _ = compile_rule(source, SCOPE)
     assert rule is not None
-    started = time.perf_counter()
+    started = time.thread_time()
     explanation = rule.explain(VALUES)
     assert len(str(explanation.to_json())) < 200_000
     assert len(explanation.lines("de")) < 2_000
-    assert time.perf_counter() - started < 5.0
+    assert time.thread_time() - started < 10.0
 
 
 @pytest.mark.parametrize("name", FINE)

@@ -65,6 +65,7 @@ VALUES = st.recursive(
         st.integers(),
         st.floats(),
         st.text(max_size=5),
+        st.text(st.characters(categories=["Cs", "Nd"]), max_size=2),
         st.binary(max_size=3),
         st.dates(),
         st.datetimes(timezones=st.just(UTC)),
@@ -109,7 +110,7 @@ def run(rule: Rule, values: dict[str, Any]) -> None:
     assert explanation.lines("en", frozenset({("case",)}))
 
 
-@given(st.one_of(st.text(), SOUP))
+@given(st.one_of(st.text(), st.text(st.characters(categories=["Cs", "Lu", "Po"])), SOUP))
 @settings(max_examples=400)
 def test_any_text_is_a_rule_or_has_findings_with_a_place(text: str) -> None:
     rule, findings = compile_rule(text, SCOPE)
