@@ -90,7 +90,9 @@ def findings_lines(call: Call, findings: Iterable[Finding], source: str = "") ->
 
 def track(call: Call, items: Sequence[_Item], label: Text) -> Iterator[_Item]:
     """Yield the items, with a progress bar on standard error where a person is watching."""
-    with click.progressbar(items, label=call.words(label), file=sys.stderr) as bar:
+    hidden = not sys.stderr.isatty()
+    words = call.words(label)
+    with click.progressbar(items, label=words, file=sys.stderr, hidden=hidden) as bar:
         yield from bar
 
 

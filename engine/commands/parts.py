@@ -6,7 +6,9 @@ language of the call when help is shown. Every command knows ``--json``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,9 +17,10 @@ from click.shell_completion import CompletionItem
 from engine.findings import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from engine.commands.call import Call
+    from engine.commands.registry import Entry
 
 _HEADINGS = {
     "Options": "Optionen",
@@ -158,3 +161,34 @@ class Group(_Spoken, click.Group):
             if name.startswith(incomplete)
         ]
         return found or click.Command.shell_complete(self, ctx, incomplete)
+
+
+class _Lazily(Mapping[str, click.Command]):
+    """Commands by name, each imported when it is asked for."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._entries = entries
+
+    def __getitem__(self, name: str) -> click.Command:
+        entry = self._entries[name]
+        command: click.Command = getattr(import_module(entry.module), entry.attribute)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+class LazyGroup(Group):
+    """Commands that belong together, each imported when it is called."""
+
+    def __init__(self, *, entries: Mapping[str, Entry], **attributes: Any) -> None:
+        """Take where the commands live and what the list of commands says of them."""
+        super().__init__(commands=_Lazily(entries), **attributes)
+        self._entries = entries
+
+    def summaries(self) -> Mapping[str, Text]:
+        """Return the words of each command, without importing any."""
+        return {name: entry.words for name, entry in self._entries.items()}

@@ -19,6 +19,14 @@ class Entry(NamedTuple):
 
 
 NOUNS: dict[str, Entry] = {
+    "workflow": Entry(
+        "engine.commands.workflow",
+        "workflow",
+        Text(
+            de="Abläufe prüfen, ausprobieren, veröffentlichen",
+            en="check, try out and publish workflows",
+        ),
+    ),
     "rule": Entry(
         "engine.commands.rule",
         "rule",

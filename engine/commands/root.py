@@ -4,42 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
 from engine.commands.call import Call
-from engine.commands.parts import Group, option
+from engine.commands.parts import LazyGroup, option
 from engine.commands.refusals import report
 from engine.commands.registry import NOUNS
 from engine.findings import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
 PROGRAM = "verbindlich"
-
-
-class _Nouns(Mapping[str, click.Command]):
-    """The nouns by name, each imported when it is asked for."""
-
-    def __getitem__(self, name: str) -> click.Command:
-        entry = NOUNS[name]
-        command: click.Command = getattr(import_module(entry.module), entry.attribute)
-        return command
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(NOUNS)
-
-    def __len__(self) -> int:
-        return len(NOUNS)
-
-
-class _Root(Group):
-    def summaries(self) -> Mapping[str, Text]:
-        return {name: entry.words for name, entry in NOUNS.items()}
 
 
 def _speak(context: click.Context, _: click.Parameter, value: str | None) -> None:
@@ -71,8 +49,8 @@ def _show_version(context: click.Context, _: click.Parameter, value: bool) -> No
 
 @click.group(
     PROGRAM,
-    cls=_Root,
-    commands=_Nouns(),
+    cls=LazyGroup,
+    entries=NOUNS,
     words=Text(
         de="Macht beschlossene Pläne verbindlich: Pflichten, Fristen, Erinnerungen, Folgen.",
         en="Makes adopted plans binding: duties, deadlines, reminders, consequences.",

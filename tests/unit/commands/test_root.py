@@ -8,9 +8,10 @@ from types import ModuleType
 import click
 import pytest
 
-from engine.commands import refusals, root
+from engine.commands import refusals
 from engine.commands.call import Call, language_of
 from engine.commands.exits import ExitCode
+from engine.commands.parts import Command
 from engine.commands.registry import NOUNS, Entry
 from engine.errors import AccessDenied
 from engine.findings import Text
@@ -111,7 +112,7 @@ def test_the_version_is_told(verbindlich) -> None:
 class TestFailures:
     @pytest.fixture(autouse=True)
     def failing_noun(self, monkeypatch) -> None:
-        @click.command("fail", cls=root.Group.command_class, words=Text(de="", en=""))
+        @click.command("fail", cls=Command, words=Text(de="", en=""))
         @click.argument("how")
         def fail(how: str) -> None:
             raise self.failures[how]
