@@ -16,6 +16,7 @@ from engine.findings import Text
 from engine.lifecycle import obligations, reasons
 from engine.lifecycle.case import Status
 from engine.lifecycle.decisions import note_item, record_outcome
+from engine.lifecycle.duedates import at_hour
 from engine.lifecycle.effects import assign_role
 from engine.lifecycle.ladder import due_as_value
 from engine.lifecycle.outcome import Letter, Reason
@@ -150,8 +151,17 @@ def _extend(draft: Draft, reading: Reading) -> list[Reason]:
         if declared.from_rolled_end
         else ExtensionReading.FROM_OLD_END
     )
-    roll = obligations.definition_of(draft, found.obligation).due.roll
-    new = extend(due, by, reading=kind, roll=roll, calendar=draft.circumstances.calendar)
+    calendar = draft.circumstances.calendar
+    when = obligations.definition_of(draft, found.obligation).due
+    new = extend(due, by, reading=kind, roll=when.roll, calendar=calendar)
+    new = new if by.is_hours else at_hour(new, when, calendar)
+    if new.at <= due.at:
+        return _refuse(
+            "extension",
+            f"Um „{reading.given['by']}“ verlängert, endet die Frist nicht später als bisher.",
+            f"Extended by “{reading.given['by']}”, the deadline ends no later than before.",
+            "/by",
+        )
     if new.at <= draft.at:
         return _refuse(
             "extension",

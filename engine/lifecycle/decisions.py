@@ -31,6 +31,12 @@ def record_outcome(draft: Draft, reading: Reading) -> list[Reason]:
             f"There is no open proposal “{key}”.",
             "/proposal",
         )
+    if item.outcome is not None:
+        return _refuse(
+            f"Über „{key}“ ist schon entschieden ({item.outcome}); das wartet auf die Fortsetzung.",
+            f"“{key}” is decided already ({item.outcome}); that waits for the resumption.",
+            "/proposal",
+        )
     if outcome not in OUTCOMES:
         known = ", ".join(OUTCOMES)
         return _refuse(
@@ -58,11 +64,10 @@ def follow_outcome(draft: Draft, decided: Item) -> None:
     if event is not None and not moved_on:
         moved_on = bool(take_raised(draft, event, {}, subject=f"proposal:{decided.key}"))
     title, facts = decided.title, {"outcome": decided.outcome, "body": decided.body}
-    for role, each in draft.workflow.roles.items():
-        if each.held_by == "case":
-            draft.letters.append(Letter("decided", role, subject_title=title, facts=facts))
-    if moved_on and decided.fallback is not None:
-        draft.letters.append(Letter("decided", decided.fallback, subject_title=title, facts=facts))
+    told = [role for role, each in draft.workflow.roles.items() if each.held_by == "case"]
+    if moved_on and decided.fallback is not None and decided.fallback not in told:
+        told.append(decided.fallback)
+    draft.letters.extend(Letter("decided", role, subject_title=title, facts=facts) for role in told)
 
 
 def settle_waiting(draft: Draft) -> list[Item]:
@@ -93,13 +98,15 @@ def note_item(draft: Draft, reading: Reading) -> list[Reason]:
             f"No item “{wanted}” stands on an agenda.",
             "/item",
         )
-    if not found[0].reported:
+    mine = [each for each in found if each.body in reading.actor.roles] or found
+    reported = next((each for each in mine if each.reported), None)
+    if reported is None:
         return _refuse(
             "Der Punkt ist noch nicht als erledigt gemeldet; er bleibt stehen.",
             "The item has not been reported done yet; it stays.",
             "/item",
         )
-    draft.settle_item(found[0], replace(found[0], outcome="noted", settled_at=draft.at))
+    draft.settle_item(reported, replace(reported, outcome="noted", settled_at=draft.at))
     return []
 
 

@@ -92,10 +92,14 @@ def due_of(due: DueDate, reading: Reading, opened_at: datetime) -> Due | None:
     if anchor is None:
         return None
     found = _reckon(due, anchor, reading)
-    if found is None or due.at is None:
+    return found and at_hour(found, due, reading.draft.circumstances.calendar)
+
+
+def at_hour(found: Due, declared: DueDate, calendar: Calendar) -> Due:
+    """Return a due date at the hour that the definition names, if it names one."""
+    if declared.at is None:
         return found
-    calendar = reading.draft.circumstances.calendar
-    return Due(found.nominal_on, found.on, instant(found.on, due.at, calendar.zone))
+    return Due(found.nominal_on, found.on, instant(found.on, declared.at, calendar.zone))
 
 
 def _reckon(due: DueDate, anchor: date | datetime, reading: Reading) -> Due | None:

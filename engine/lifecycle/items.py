@@ -34,14 +34,25 @@ OUTCOMES = tuple(OUTCOME_TITLES)
 def put_on_agenda(
     draft: Draft, key: str, body: str, title: Text, occurrence: Occurrence | None
 ) -> None:
-    """Put an item on a body's agenda; one that stands open there for the same is joined."""
+    """Put an item on a body's agenda; one that stands open there for the same is joined.
+
+    Without a ``key`` it is about nothing that could be reported as done: the body has only to deal
+    with it and note that.
+    """
     for item in draft.items:
-        if item.kind is ItemKind.AGENDA and item.key == key and item.body == body:
+        if _is_same(item, key, body, title):
             if item.reported and occurrence is not None:
                 draft.items[draft.items.index(item)] = replace(item, reported=False)
             return
-    _add(draft, Item(ItemKind.AGENDA, key, draft.items_count + 1, body, title, draft.at))
+    number = draft.items_count + 1
+    _add(draft, Item(ItemKind.AGENDA, key, number, body, title, draft.at, reported=not key))
     draft.letters.append(_asked(body, title, occurrence))
+
+
+def _is_same(item: Item, key: str, body: str, title: Text) -> bool:
+    if item.kind is not ItemKind.AGENDA or item.key != key or item.body != body:
+        return False
+    return bool(key) or item.title == title
 
 
 def put_proposal(draft: Draft, effect: Propose) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict, deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from engine.lifecycle.case import Case, Item, Occurrence, ParentLink, WorkflowRe
 from engine.lifecycle.circumstances import Circumstances
 from engine.lifecycle.numbering import number_of
 from engine.lifecycle.run import child_view, parent_view
+from engine.rules.errors import RuleFailed
+from engine.rules.rule import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,6 +60,10 @@ class MemoryWorld:
     settings: dict[str, dict[str, object]] = field(default_factory=dict)
     """By workflow: settings that differ from their defaults."""
     vacant: frozenset[str] = frozenset()
+    seats: dict[str, int] = field(default_factory=dict)
+    """By body."""
+    organisations: list[dict[str, str]] = field(default_factory=list)
+    """With id and name."""
     rung_time: time = time(8)
     cases: dict[str, Case] = field(default_factory=dict)
     history: list[Recorded] = field(default_factory=list)
@@ -106,13 +113,17 @@ class MemoryWorld:
         own = self.settings.get(flow.key, {})
         settings = {key: own.get(key, each.field.default) for key, each in flow.settings.items()}
         wanted = compiled.facts_for(event)
+        today = local_date(at, calendar.zone)
+        names = {"settings": settings, "today": today, "now": at, "case": {}}
+        if case is not None and wanted:
+            names["case"] = parent_view(case)
         return Circumstances(
             at=at,
-            today=local_date(at, calendar.zone),
+            today=today,
             calendar=calendar,
             rung_time=self.rung_time,
             settings=settings,
-            facts={key: self._fact(flow.facts[key]) for key in wanted},
+            facts=self._facts(compiled, names, wanted),
             parent=parent_view(parent) if parent is not None else None,
             children=self._children(compiled, case) if flow.children else {},
             vacant=self.vacant,
@@ -132,22 +143,36 @@ class MemoryWorld:
                 found[link.children].append(child_view(each))
         return found
 
-    def _fact(self, fact: Fact) -> object:
-        if fact.kind in {"seats", "organisations"}:
-            return []
-        found = [each for each in self.cases.values() if self._counts(fact, each)]
+    def _facts(
+        self, compiled: Compiled, names: Mapping[str, object], wanted: Iterable[str]
+    ) -> dict[str, object]:
+        """Return facts by key; one whose rule fails is not there, so that what reads it fails."""
+        around = Surroundings(calendar=self.calendar, tables=compiled.workflow.tables)
+        facts = {}
+        for key in wanted:
+            with suppress(RuleFailed):
+                facts[key] = self._fact(compiled.workflow.facts[key], names, around)
+        return facts
+
+    def _fact(self, fact: Fact, names: Mapping[str, object], around: Surroundings) -> object:
+        if fact.kind == "organisations":
+            return self.organisations
+        if fact.kind == "seats":
+            return self.seats.get(fact.of, 0)
+        where = {
+            name: wanted.value if isinstance(wanted, Literal) else wanted.evaluate(names, around)
+            for name, wanted in fact.where.items()
+        }
+        found = [each for each in self.cases.values() if self._counts(fact, where, each)]
         values = [each.data.get(fact.field) for each in found] if fact.field else []
         return aggregate(fact.kind, len(found), values)
 
-    def _counts(self, fact: Fact, case: Case) -> bool:
+    def _counts(self, fact: Fact, where: Mapping[str, object], case: Case) -> bool:
         if case.workflow.key != fact.of:
             return False
         if fact.states and case.state not in self._states(fact):
             return False
-        return all(
-            isinstance(wanted, Literal) and case.data.get(name) == wanted.value
-            for name, wanted in fact.where.items()
-        )
+        return all(case.data.get(name) == wanted for name, wanted in where.items())
 
     def _states(self, fact: Fact) -> frozenset[str]:
         flow = self.newest(fact.of).workflow

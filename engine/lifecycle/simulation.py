@@ -75,7 +75,9 @@ def simulate(  # noqa: PLR0913 - the words of the command
         raise NothingOpened(reasons=joined(opened.reasons))
     refused = []
     for planned in sorted(events, key=lambda each: each.at):
-        theatre.play_until(min(planned.at, until))
+        if planned.at > until:
+            break
+        theatre.play_until(planned.at)
         outcome = theatre.send(
             opened.after.id, Incoming(planned.event, _actor(planned.role), planned.input)
         )

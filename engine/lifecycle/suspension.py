@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.deadlines.due import Due, due_after, due_on
-from engine.deadlines.localtime import end_of_day, local_date
+from engine.deadlines.localtime import days_later, end_of_day, local_date
 from engine.findings import Text
 from engine.lifecycle import obligations
 from engine.lifecycle.case import Occurrence, Pause, Status
 from engine.lifecycle.circumstances import ENGINE_ACTOR
 from engine.lifecycle.decisions import follow_outcome, settle_waiting
+from engine.lifecycle.duedates import NO_PERIOD, at_hour, period_of
 from engine.lifecycle.items import put_on_agenda
 from engine.lifecycle.ladder import due_as_value
 from engine.lifecycle.outcome import Letter, Reason
@@ -60,7 +61,7 @@ def past_promise(draft: Draft) -> None:
     """Tell first the role, then the body, that the case rests for longer than promised."""
     pause = draft.pauses[-1]
     world = draft.circumstances
-    until_on = local_date(pause.until_at, world.calendar.zone) - timedelta(days=1)
+    until_on = days_later(local_date(pause.until_at, world.calendar.zone), -1)
     if pause.told == 0:
         draft.letters.extend(
             Letter(TOO_LONG, role, facts={"reason": pause.reason, "suspended_until": until_on})
@@ -95,7 +96,7 @@ def resume(draft: Draft, reading: Reading) -> list[Reason]:
             _go_on(draft, each, declared, pause, reading)
     _report_item(draft)
     _to_children(draft, "resume", {})
-    _open_after_rest(draft, reading)
+    open_followers(draft, reading)
     revise_timers(draft, reading)
     decided = settle_waiting(draft)
     draft.end_step_of(reading)
@@ -110,23 +111,8 @@ def _report_item(draft: Draft) -> None:
     ]
 
 
-def _open_after_rest(draft: Draft, reading: Reading) -> None:
-    """Open what follows the rested occurrences; grid dates that lie inside rest as well."""
-    pause = draft.pauses[-1]
-    while draft.followers:
-        open_followers(draft, reading)
-        for each in list(draft.occurrences):
-            declared = obligations.definition_of(draft, each.obligation)
-            if declared.repeat is not None and _lies_inside(each, pause, draft):
-                obligations.settle(draft, each, Status.RESTED)
-                draft.followers.append((each, Status.RESTED))
-
-
 def _lies_inside(each: Occurrence, pause: Pause, draft: Draft) -> bool:
-    if each.nominal_on is None or each.due_at is None:
-        return False
-    zone = draft.circumstances.calendar.zone
-    return local_date(pause.since_at, zone) <= each.nominal_on and each.due_at <= draft.at
+    return each.due_at is not None and pause.since_at < each.due_at <= draft.at
 
 
 def _go_on(
@@ -137,7 +123,7 @@ def _go_on(
         obligations.reschedule(draft, each, reading)
         return
     if declared.shifts_on_suspend:
-        shifted = _shifted(due, declared, pause, draft)
+        shifted = _shifted(due, declared, pause, reading)
         obligations.put_off(draft, each, shifted, reading, reason=pause.reason, counts=False)
     elif due.at <= draft.at:
         world = draft.circumstances
@@ -147,17 +133,20 @@ def _go_on(
         obligations.reschedule(draft, each, reading)
 
 
-def _shifted(due: Due, declared: Obligation, pause: Pause, draft: Draft) -> Due:
-    """Return a due date later by the suspended days, in working days where the period has them."""
-    calendar = draft.circumstances.calendar
+def _shifted(due: Due, declared: Obligation, pause: Pause, reading: Reading) -> Due:
+    """Return a due date later by the suspended time, in the units in which its period counts."""
+    world = reading.draft.circumstances
+    calendar = world.calendar
     since = local_date(pause.since_at, calendar.zone)
-    after = declared.due.after
-    if getattr(after, "counts_working_days", False):
-        days = calendar.working_days_between(since, draft.circumstances.today)
-        return due_on(
-            calendar.add_working_days(due.nominal_on, days),
-            roll=declared.due.roll,
-            calendar=calendar,
-        )
-    nominal = due.nominal_on + timedelta(days=(draft.circumstances.today - since).days)
-    return due_on(nominal, roll=declared.due.roll, calendar=calendar)
+    after = period_of(declared.due.after, reading) or NO_PERIOD
+    if after.is_hours:
+        at = due.at + (world.at - pause.since_at)
+        on = local_date(at, calendar.zone)
+        return Due(on, on, at)
+    if after.counts_working_days:
+        days = calendar.working_days_between(since, world.today)
+        nominal = calendar.add_working_days(due.nominal_on, days)
+    else:
+        nominal = days_later(due.nominal_on, (world.today - since).days)
+    shifted = due_on(nominal, roll=declared.due.roll, calendar=calendar)
+    return at_hour(shifted, declared.due, calendar)
