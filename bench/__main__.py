@@ -20,6 +20,8 @@ SUBJECTS = {
     "decide": "bench.decision",
     "simulation": "bench.town",
     "help": "bench.help",
+    "report": "bench.report",
+    "clock": "bench.clock",
 }
 
 

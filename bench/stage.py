@@ -12,6 +12,7 @@ from engine.services.intents import OpenCase, SubmitEvent, Who
 from engine.settings import Settings
 from engine.storage import schema
 from engine.storage.database import Database
+from engine.storage.known import Known
 from engine.storage.queries import definitions, directory, towns
 
 TOWN = "town"
@@ -24,11 +25,18 @@ IN_THE_WINDOW = datetime(2026, 7, 20, 8, tzinfo=UTC)
 class Stage:
     """A database, a town in it, and the application."""
 
-    def __init__(self, url: str) -> None:
-        """Take a database; the clock stands in the window of the first reports."""
+    def __init__(self, url: str, known: Known | None = None) -> None:
+        """Take a database; the clock stands in the window of the first reports.
+
+        Args:
+            url: Its address.
+            known: What a process that has run for a while remembers of it.
+        """
         self.database = Database(url)
         self.clock = VirtualClock(IN_THE_WINDOW)
-        self.app = Application(Settings(database_url=url), self.database, self.clock, None)
+        self.app = Application(
+            Settings(database_url=url), self.database, self.clock, None, known or Known()
+        )
 
     def build(self) -> None:
         """Set up tables, town, people and roles, and publish the measure."""

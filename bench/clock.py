@@ -1,0 +1,121 @@
+"""The clock: rungs that are due, and a tick at which nothing is.
+
+Due rungs: claim, condition, event with hash, letter to the outbox, in batches, against no-op jobs
+of APScheduler's SQL store. An idle tick: the same work with 1,000 and with 1,000,000 open
+obligations.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.interleave import WALL, Spent, interleave, repeated
+from bench.rivals.apscheduler_jobs import fire
+from bench.rows import Row, at_least, at_most, duration, speed
+from bench.stage import TOWN, Stage
+from engine.services.delivery import deliver_due
+from engine.services.sweep import sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.interleave import Slice
+
+REMINDED_AT = datetime(2026, 8, 20, 8, tzinfo=UTC)
+"""When the first reminder of every first report is due."""
+IDLE_AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
+"""When nothing is."""
+
+
+def measure(*, quick: bool) -> Iterator[Row]:
+    """Measure both on SQLite."""
+    with tempfile.TemporaryDirectory(prefix="verbindlich-bench-") as folder:
+        yield _due(Path(folder), rungs=100 if quick else 400, slices=2 if quick else 8)
+        yield _idle(Path(folder), many=20_000 if quick else 1_000_000, slices=8 if quick else 40)
+
+
+def _due(folder: Path, rungs: int, slices: int) -> Row:
+    with closing(Stage(_url(folder / "due.db"))) as stage:
+        stage.build()
+        stage.open_measures(rungs)
+        known = stage.app.known
+    fresh = iter(range(10_000))
+
+    def ours() -> Spent:
+        path = folder / f"due-{next(fresh)}.db"
+        shutil.copy(folder / "due.db", path)
+        with closing(Stage(_url(path), known)) as stage:
+            start = WALL()
+            woken = sweep(stage.app, TOWN, REMINDED_AT)
+            spent = Spent(rungs, WALL() - start)
+            assert woken == rungs, woken
+        path.unlink()
+        return spent
+
+    def theirs() -> Spent:
+        path = folder / f"jobs-{next(fresh)}.db"
+        spent = fire(path, rungs)
+        path.unlink()
+        return spent
+
+    compared = interleave(ours, theirs, slices=slices)
+    return speed("a due rung", compared, at_least(4), "against a no-op job of APScheduler")
+
+
+def _idle(folder: Path, many: int, slices: int) -> Row:
+    few = 1_000
+    with (
+        closing(_idle_stage(folder / "many.db", many)) as large,
+        closing(_idle_stage(folder / "few.db", few)) as small,
+    ):
+        compared = interleave(_tick(large), _tick(small), slices=slices)
+    what = f"an idle tick with {many:,} open obligations"
+    return duration(what, compared, at_most(1.5), f"against one with {few:,}")
+
+
+def _tick(stage: Stage) -> Slice:
+    def tick() -> None:
+        assert sweep(stage.app, TOWN, IDLE_AT) == 0
+        deliver_due(stage.app, TOWN, IDLE_AT)
+
+    return repeated(tick, seconds=0.03, clock=WALL)
+
+
+def _idle_stage(path: Path, obligations: int) -> Stage:
+    """Return a town with so many open obligations, copies of those of one measure."""
+    stage = Stage(_url(path))
+    stage.build()
+    stage.open_measures(1)
+    stage.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        _multiply(connection, obligations)
+        connection.execute("ANALYZE")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Stage(_url(path))
+
+
+def _multiply(connection: sqlite3.Connection, obligations: int) -> None:
+    """Copy the one case with all it owes until there are so many obligations."""
+    (owed,) = connection.execute("SELECT count(*) FROM occurrences").fetchone()
+    copies = obligations // owed
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
+    for table, own in (("cases", {"id", "number"}), ("occurrences", {"case_id"})):
+        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        values = [f"{name} || '-' || i" if name in own else name for name in names]
+        connection.execute(
+            f"{numbers} INSERT INTO {table} ({', '.join(names)})"  # noqa: S608 - names of our tables
+            f" SELECT {', '.join(values)} FROM {table}, n",
+            (copies - 1,),
+        )
+    connection.commit()
+
+
+def _url(path: Path) -> str:
+    return f"sqlite:///{path}"
