@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.lifecycle.case import Case, Item, Occurrence, Pause, Status, Timer, WorkflowRef
+from engine.lifecycle.case import Case, Item, Occurrence, Pause, Status, Timer
 from engine.lifecycle.outcome import Accepted, Envelope, Letter, Opening, Step, Verdict
 
 if TYPE_CHECKING:
@@ -219,10 +219,10 @@ class Draft:
 
     def freeze(self) -> Case:
         """Return the case as it stands now."""
-        case, flow = self._frozen, self.compiled.workflow
+        case = self._frozen
         return Case(
             id=case.id,
-            workflow=WorkflowRef(flow.key, flow.version, flow.digest),
+            workflow=self.compiled.ref,
             number=case.number,
             state=self.state,
             data=self.data,

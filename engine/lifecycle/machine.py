@@ -17,6 +17,7 @@ from transitions import EventData, Machine
 
 from engine.definition.duties import Obligation, Timer
 from engine.definition.effects import Demand, Effect
+from engine.lifecycle.case import WorkflowRef
 from engine.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Compiled:
     def __init__(self, workflow: Workflow) -> None:
         """Build the machine; the workflow has been parsed without errors."""
         self.workflow = workflow
+        self.ref = WorkflowRef(workflow.key, workflow.version, workflow.digest)
         self._machine = Machine(
             model=None,
             states=list(workflow.states),

@@ -1,0 +1,259 @@
+"""Policy: dated settings of a workflow, previewed, set, and brought to running cases.
+
+A value holds from a date on. It reaches running cases by an event of the engine, so that every
+change of a due date stands in the history of its case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from engine.definition.values import convert, to_json
+from engine.errors import NotFound, SettingsError
+from engine.lifecycle.builtin import SETTINGS_CHANGED
+from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
+from engine.lifecycle.decide import decide
+from engine.lifecycle.outcome import Accepted
+from engine.services import inbox
+from engine.storage.queries import cases, clock, towns
+from engine.storage.queries.cases import CaseFilter
+from engine.storage.store import StorageWorld
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from engine.definition.model import Setting
+    from engine.findings import Text
+    from engine.lifecycle.case import Case
+    from engine.services.application import Application
+    from engine.storage.unit import Unit
+
+PAGE = 200
+
+
+class SettingNotFound(NotFound):
+    """Not found: the setting {setting} of {workflow}. There are: {known}."""
+
+    de = "Nicht gefunden: die Einstellung {setting} von {workflow}. Es gibt: {known}."
+
+
+class SettingUnusable(SettingsError):
+    """This is no value for {setting}: {problem}."""
+
+    de = "Das ist kein Wert für {setting}: {problem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One setting of a workflow."""
+
+    workflow: str
+    name: str
+    title: Text
+    default: Any
+    present: Any
+    """Raw JSON of the value that holds today."""
+    coming: tuple[tuple[date, Any], ...]
+    """Values that hold from a later date on."""
+    past: tuple[tuple[date, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a setting would change about one thing owed."""
+
+    case: str
+    """Number of the case."""
+    obligation: str
+    occurrence: int
+    due_before: date | None
+    due_after: date | None
+    next_before: datetime | None
+    """When the clock would have looked at it."""
+    next_after: datetime | None
+
+
+def list_settings(app: Application, tenant: str, workflow: str | None) -> list[Line]:
+    """Return the settings of a workflow, or of all published ones."""
+    at = app.now()
+    with app.database.read(tenant, at) as unit:
+        world = StorageWorld(unit, app.known, hold=False)
+        dated = towns.dated_settings(unit)
+        today = world.town.today(at)
+        keys = [workflow] if workflow is not None else sorted(world.town.newest)
+        return [
+            _line(key, setting, dated, today)
+            for key in keys
+            for setting in world.newest(key).workflow.settings.values()
+        ]
+
+
+def _line(workflow: str, setting: Setting, dated: list[towns.DatedSetting], today: date) -> Line:
+    values = [
+        (each.valid_from, each.value)
+        for each in dated
+        if (each.workflow, each.name) == (workflow, setting.key)
+    ]
+    default = to_json(setting.field.default)
+    held = [value for since, value in values if since <= today]
+    return Line(
+        workflow=workflow,
+        name=setting.key,
+        title=setting.field.title,
+        default=default,
+        present=held[-1] if held else default,
+        coming=tuple(each for each in values if each[0] > today),
+        past=tuple(each for each in values if each[0] <= today),
+    )
+
+
+def set_value(  # noqa: PLR0913 - the words of the order
+    app: Application,
+    tenant: str,
+    workflow: str,
+    name: str,
+    value: Any,
+    *,
+    valid_from: date | None = None,
+    by: str | None = None,
+) -> int:
+    """Give a setting a value from a date on; return how many running cases it reaches now.
+
+    A later date reaches the cases of that day, by the clock.
+
+    Raises:
+        SettingNotFound: the workflow has no such setting.
+        SettingUnusable: the value is none of the setting's type.
+    """
+    at = app.now()
+    with app.database.write(tenant, at) as unit:
+        world = StorageWorld(unit, app.known)
+        setting = _setting(world, workflow, name)
+        typed = _typed(setting, value)
+        today = world.town.today(at)
+        since = valid_from or today
+        towns.set_setting(unit, workflow, name, to_json(typed), since, by)
+        reached = 0
+        if since <= today:
+            reached = _tell(unit, StorageWorld(unit, app.known), workflow, since)
+    if reached:
+        inbox.deliver_due(app, tenant, at)
+    return reached
+
+
+def _setting(world: StorageWorld, workflow: str, name: str) -> Setting:
+    settings = world.newest(workflow).workflow.settings
+    if name not in settings:
+        raise SettingNotFound(setting=name, workflow=workflow, known=", ".join(settings))
+    return settings[name]
+
+
+def _typed(setting: Setting, value: Any) -> Any:
+    typed, problems = convert(setting.field, value)
+    if problems:
+        raise SettingUnusable(setting=setting.key, problem=problems[0].message)
+    return typed
+
+
+def _open_cases(unit: Unit, workflow: str) -> Iterator[str]:
+    wanted = CaseFilter(workflow=workflow, is_open=True)
+    after = ""
+    while True:
+        lines = cases.case_lines(unit, wanted, unit.at, limit=PAGE, after=after)
+        yield from (each.id for each in lines)
+        if len(lines) < PAGE:
+            return
+        after = lines[-1].id
+
+
+def _tell(unit: Unit, world: StorageWorld, workflow: str, since: date) -> int:
+    """Let the running cases of a workflow know that a setting holds now."""
+    count = 0
+    for case_id in _open_cases(unit, workflow):
+        key = f"settings.{case_id}.{since.isoformat()}.{unit.at.isoformat()}"
+        world.send(case_id, SETTINGS_CHANGED, {}, key=key, source=None)
+        count += 1
+    return count
+
+
+def apply_due(app: Application, tenant: str, at: datetime) -> int:
+    """Bring values to running cases that have come to hold since the last time; return how many.
+
+    The day of the last time is kept with the ticks, so that no day is passed over by downtime.
+    """
+    name = f"settings:{tenant}"
+    with app.database.connection() as connection:
+        last = clock.ticks(connection).get(name)
+    with app.database.read(tenant, at) as unit:
+        town = StorageWorld(unit, app.known, hold=False).town
+        today = town.today(at)
+        since = town.today(last.at) if last is not None else today - timedelta(days=1)
+        if since >= today:
+            return 0
+        begun = {
+            (each.workflow, each.valid_from)
+            for each in towns.dated_settings(unit)
+            if since < each.valid_from <= today and town.today(each.set_at) < each.valid_from
+        }
+    reached = 0
+    with app.database.write(tenant, at) as unit:
+        world = StorageWorld(unit, app.known)
+        reached = sum(_tell(unit, world, workflow, day) for workflow, day in sorted(begun))
+    with app.database.connection() as connection:
+        clock.record_tick(connection, clock.Tick(name, at, 0, reached))
+    if reached:
+        inbox.deliver_due(app, tenant, at)
+    return reached
+
+
+def preview(
+    app: Application, tenant: str, workflow: str, name: str, value: Any
+) -> tuple[list[Moved], int]:
+    """Return what a value would move if it held now, and how many running cases were looked at.
+
+    Raises:
+        SettingNotFound: the workflow has no such setting.
+        SettingUnusable: the value is none of the setting's type.
+    """
+    at = app.now()
+    moved: list[Moved] = []
+    count = 0
+    with app.database.read(tenant, at) as unit:
+        world = StorageWorld(unit, app.known, hold=False)
+        typed = _typed(_setting(world, workflow, name), value)
+        for case_id in _open_cases(unit, workflow):
+            count += 1
+            moved.extend(_moved_by(world, world.load(case_id), name, typed, at))
+    return moved, count
+
+
+def _moved_by(
+    world: StorageWorld, case: Case, name: str, value: Any, at: datetime
+) -> Iterator[Moved]:
+    compiled = world.compiled(case.workflow)
+    circumstances = world.circumstances(compiled, case, at, None)
+    settings = {**circumstances.settings, name: value}
+    outcome = decide(
+        compiled,
+        case,
+        Incoming(SETTINGS_CHANGED, ENGINE_ACTOR),
+        replace(circumstances, settings=settings),
+    )
+    if not isinstance(outcome, Accepted):
+        return
+    before = {each.key: each for each in case.occurrences}
+    for each in outcome.after.occurrences:
+        old = before.get(each.key)
+        if old is not None and (old.due_on, old.next_at) != (each.due_on, each.next_at):
+            yield Moved(
+                case.number,
+                each.obligation,
+                each.number,
+                old.due_on,
+                each.due_on,
+                old.next_at,
+                each.next_at,
+            )
