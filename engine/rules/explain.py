@@ -28,6 +28,7 @@ class Step:
     """What happened when a node was evaluated."""
 
     node: Node
+    paths: frozenset[tuple[str, ...]]
     value: Any
     stop: Stop | None
     below: list[Step]
@@ -40,12 +41,12 @@ class Step:
 
 def tracing(node: Node, run: Run) -> Run:
     """Wrap a closure so that it leaves a step in the trace of the frame."""
-    column = node.start + 1
+    column, paths = node.start + 1, paths_read(node)
 
     def traced(frame: Frame) -> Any:
         above = frame[TRACE]
         below: list[Step] = []
-        step = Step(node, None, None, below)
+        step = Step(node, paths, None, None, below)
         frame[TRACE] = below
         try:
             step.value = run(frame)
@@ -131,7 +132,7 @@ class Part:
         else:
             written |= {"mark": self.mark, "value": shown(self.value)}
         if self.failure is not None:
-            written["error"] = _error(self.failure)
+            written["error"] = _error(self.failure, is_hidden=self.is_hidden(hidden))
         if self.parts:
             written["parts"] = [part.to_json(hidden) for part in self.parts]
         if self.elements:
@@ -146,7 +147,8 @@ class Part:
         """Yield the part and what is below it, indented."""
         indent = "  " * depth
         if self.is_hidden(hidden):
-            yield f"{indent}· {self.text} = ({'verborgen' if language == 'de' else 'hidden'})"
+            mark = "·" if self.failure is None else _MARKS["cross"]
+            yield f"{indent}{mark} {self.text} = ({'verborgen' if language == 'de' else 'hidden'})"
         else:
             yield f"{indent}{_MARKS[self.mark]} {self.text}{self._ending(language)}"
         for part in self.parts:
@@ -209,7 +211,7 @@ class Explanation:
         written: dict[str, Any] = {"rule": self.source, "verdict": self.verdict}
         written |= {"hidden": True} if is_hidden else {"value": shown(self.value)}
         if self.failure is not None:
-            written["error"] = _error(self.failure)
+            written["error"] = _error(self.failure, is_hidden=is_hidden)
         if self.root is not None:
             written["tree"] = self.root.to_json(hidden)
         return written
@@ -224,7 +226,10 @@ class Explanation:
         return [f"✗ {self.source}{words}"]
 
 
-def _error(failure: RuleFailed) -> dict[str, Any]:
+def _error(failure: RuleFailed, *, is_hidden: bool) -> dict[str, Any]:
+    """Return a failure as JSON; its message may name a value, its code never does."""
+    if is_hidden:
+        return {"code": failure.code, "column": failure.column}
     message = {"de": failure.message.de, "en": failure.message.en}
     return {"code": failure.code, "message": message, "column": failure.column}
 
@@ -258,9 +263,9 @@ def _part(source: str, step: Step) -> Part:
         end_column=node.end + 1,
         value=step.value,
         failure=None if step.stop is None else failed(step.stop),
-        paths=paths_read(node),
+        paths=step.paths,
         parts=tuple(_part(source, each) for each in below if each not in turns),
-        elements=tuple(_element(source, each, node) for each in turns),
+        elements=tuple(_element(source, each, step.below[0].paths) for each in turns),
         left_out=step.left_out,
     )
 
@@ -272,6 +277,5 @@ def _tells_something(step: Step, above: Step) -> bool:
     return above.node.path is None or step.node.path is None
 
 
-def _element(source: str, step: Step, macro: Node) -> Element:
-    over = macro.parts[0]
-    return Element(step.position, step.element, paths_read(over), _part(source, step))
+def _element(source: str, step: Step, paths: frozenset[tuple[str, ...]]) -> Element:
+    return Element(step.position, step.element, paths, _part(source, step))

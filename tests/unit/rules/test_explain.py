@@ -191,6 +191,7 @@ def test_long_texts_are_cut(compiled: Compiled, values: dict[str, Any]) -> None:
         ),
         ("case.addressees[1].organisation == ''", ("case", "addressees"), "Verein"),
         ("case.labels.colour == ''", ("case", "labels"), "blue"),
+        ("case.labels[case.title] == ''", ("case", "title"), "Sprachcafé"),
     ],
 )
 def test_hidden_values_stay_hidden(
