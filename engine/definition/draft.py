@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from engine.deadlines.ladder import Rung, parse_rung
 from engine.deadlines.periods import Period, parse_period
 from engine.definition.effects import Expression, Literal
+from engine.definition.limits import MOST_FINDINGS, MOST_RULE_TEXT
 from engine.definition.model import ANYONE, ENGINE, PUBLIC
 from engine.definition.names import unknown_name
-from engine.definition.scopes import Scopes, filled_type
+from engine.definition.scopes import UNKNOWN_INPUT, Scopes, filled_type
 from engine.definition.values import convert
 from engine.errors import DefinitionError
 from engine.findings import Finding, Text
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 NOTHING = Literal(None)
 """Stands for an expression that could not be read; its finding makes the workflow unusable."""
 
+_TOO_MANY_RULES = Text(
+    de=f"Alle Regeln zusammen haben mehr als {MOST_RULE_TEXT} Zeichen.",
+    en=f"All rules together have more than {MOST_RULE_TEXT} characters.",
+)
 _RULE_IN_LITERAL = Text(
     de="Eine Regel kann nicht in einer Liste oder einem Eintrag stehen.",
     en="A rule cannot stand inside a list or an entry.",
@@ -49,6 +54,8 @@ class Draft:
     declared: Mapping[str, frozenset[str]]
     """Names by kind as they are written, also of what cannot be read for other reasons."""
     findings: list[Finding] = field(default_factory=list)
+    rule_text: int = 0
+    """Characters of the rules so far."""
 
     def report(self, code: str, where: str, message: Text, hint: Text | None = None) -> None:
         """Keep a finding."""
@@ -65,6 +72,11 @@ class Draft:
         if name not in names:
             self.findings.append(unknown_name(kind, name, names, where))
 
+    def input_of(self, event: str) -> Mapping[str, Field]:
+        """Return what an event brings."""
+        declared = self.outline.events.get(event)
+        return UNKNOWN_INPUT if declared is None else declared.input
+
     def roles(self, names: Iterable[str], where: str, also: Iterable[str] = ()) -> tuple[str, ...]:
         """Return roles, each of them declared or one of the others allowed here."""
         listed = tuple(names)
@@ -78,11 +90,20 @@ class Draft:
 
     def rule(self, text: str, where: str, scope: Scope, expected: Type | None) -> Rule | None:
         """Compile a rule; a leading ``=`` may be there or not."""
+        if self._has_enough(text, where):
+            return None
         source = text.lstrip().removeprefix("=").strip()
         shift = text.find(source) if source else 0
         compiled, findings = compile_rule(source, scope, expected)
         self.findings += [_moved(each, shift).below(where) for each in findings]
         return compiled
+
+    def _has_enough(self, text: str, where: str) -> bool:
+        """Return whether no further rule is compiled: no document takes minutes to check."""
+        before, self.rule_text = self.rule_text, self.rule_text + len(text)
+        if before <= MOST_RULE_TEXT < self.rule_text:
+            self.report("too-many-rules", where, _TOO_MANY_RULES)
+        return self.rule_text > MOST_RULE_TEXT or len(self.findings) > MOST_FINDINGS
 
     def condition(self, text: str | None, where: str, scope: Scope) -> Rule | None:
         """Compile a condition that may be left out."""

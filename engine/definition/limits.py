@@ -27,5 +27,7 @@ DEEPEST_NESTING = 60
 """Brackets inside brackets of a document."""
 MOST_NODES = 60_000
 """Values of one document; the largest workflow in use has a few thousand."""
+MOST_RULE_TEXT = 150_000
+"""Characters of all rules of one document together; the largest workflow in use has a tenth."""
 MOST_FINDINGS = 200
 """Findings of one kind of check; a last one says how many more there are."""

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from engine.definition.draft import Draft
-    from engine.definition.fields import Field
     from engine.rules.rule import Rule
     from engine.rules.scope import Scope
 
@@ -100,8 +99,7 @@ def _transition(draft: Draft, raw: Raw, at: str) -> Transition:
     draft.known("state", to, f"{at}/to")
     origins = places.expand(raw["from"])
     afterwards = origins if to is None else (to,)
-    event = draft.outline.events.get(raw.get("event", ""))
-    input_: Mapping[str, Field] | None = event.input if event else None
+    input_ = draft.input_of(raw["event"]) if "event" in raw else None
     before = draft.scopes.scope(STEP, origins, input_=input_)
     after = draft.scopes.scope(STEP, afterwards, input_=input_)
     return Transition(

@@ -186,8 +186,7 @@ def fulfilled_by(
         key: str = said["event"]
         where = at + pointer(index) + ("" if isinstance(each, str) else "/event")
         draft.known("event", key, where)
-        event = draft.outline.events.get(key)
-        scope = draft.scopes.scope(FULFILMENT, states, input_=event.input if event else None)
+        scope = draft.scopes.scope(FULFILMENT, states, input_=draft.input_of(key))
         condition = draft.condition(said.get("if"), f"{at}/{index}/if", scope)
         found.append(FulfilledBy(key, condition))
     return tuple(found)

@@ -132,8 +132,14 @@ def _findings(document: Any, validator: Any) -> tuple[list[Finding], list[Fault]
     faults = list(islice(_faults(document, validator), MOST_FINDINGS + 1))
     found = {each: None for fault in faults for each in finding_of(fault)}
     findings = sorted(found, key=lambda each: _in_order(each.where, document))
-    more = [_MANY_MORE] if len(found) > MOST_FINDINGS else []
-    return findings[:MOST_FINDINGS] + more, faults
+    return bounded(findings), faults
+
+
+def bounded(findings: list[Finding]) -> list[Finding]:
+    """Return no more findings than anybody reads at once; a last one says that there are more."""
+    if len(findings) <= MOST_FINDINGS:
+        return findings
+    return [*findings[:MOST_FINDINGS], _MANY_MORE]
 
 
 def _faults(document: Any, validator: Any) -> Iterator[Fault]:
@@ -159,7 +165,7 @@ def original(where: str, document: Any) -> str:
     parts: list[str] = []
     node = document
     for part in where.split("/")[1:]:
-        if isinstance(node, list) and part.isdigit() and int(part) < len(node):
+        if isinstance(node, list) and _is_index(part, node):
             kept = node.kept if isinstance(node, Gapped) else range(len(node))
             parts.append(str(kept[int(part)]))
             node = node[int(part)]
@@ -170,18 +176,22 @@ def original(where: str, document: Any) -> str:
     return "".join("/" + part for part in parts)
 
 
-def leads_somewhere(where: str, document: Any) -> bool:
-    """Return whether a pointer names a part of the document."""
+MISSING = object()
+"""What a pointer finds that leads nowhere."""
+
+
+def part_at(where: str, document: Any) -> Any:
+    """Return the part of a document that a pointer names."""
     node = document
     for part in where.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")
         if isinstance(node, Mapping) and key in node:
             node = node[key]
-        elif isinstance(node, list) and key.isdigit() and int(key) < len(node):
+        elif isinstance(node, list) and _is_index(key, node):
             node = node[int(key)]
         else:
-            return False
-    return True
+            return MISSING
+    return node
 
 
 def _without(document: Any, faults: list[Fault], stubs: Mapping[str, Any]) -> Any:
@@ -214,6 +224,10 @@ def _copy(node: Any, path: tuple[str | int, ...], doomed: set[tuple[str | int, .
     return gapped
 
 
+def _is_index(part: str, of: list[Any]) -> bool:
+    return part.isdecimal() and len(part) <= len(str(len(of))) and int(part) < len(of)
+
+
 def _in_order(where: str, document: Any) -> tuple[int, ...]:
     """Return a key that sorts places as they stand in the document."""
     order: list[int] = []
@@ -223,7 +237,7 @@ def _in_order(where: str, document: Any) -> tuple[int, ...]:
         if isinstance(node, Mapping) and name in node:
             order.append(list(node).index(name))
             node = node[name]
-        elif isinstance(node, list) and name.isdigit() and int(name) < len(node):
+        elif isinstance(node, list) and _is_index(name, node):
             order.append(int(name))
             node = node[int(name)]
         else:

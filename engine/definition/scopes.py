@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import reduce
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.definition.fields import Field, FieldType
@@ -66,6 +67,9 @@ OPENING = CLOCK | {"actor"}
 """Opening: there is a case, but nothing has happened to it."""
 FULFILMENT = STEP | {"obligation"}
 """Whether an event fulfils."""
+
+UNKNOWN_INPUT: Mapping[str, Field] = MappingProxyType({})
+"""The input of an event that cannot be read: nothing is known of it."""
 
 _WHOLE = {FieldType.INTEGER, FieldType.PERCENT, FieldType.MONEY}
 _PLAIN = {
@@ -181,7 +185,7 @@ class Scopes:
         if name == "facts":
             return record("facts", self.facts)
         if name == "input" and input_ is not None:
-            return input_type(input_)
+            return DYN if input_ is UNKNOWN_INPUT else input_type(input_)
         if name not in self._constants:
             self._constants[name] = self._constant(name)
         return self._constants[name]

@@ -150,7 +150,6 @@ def test_blocks_cannot_blow_up_a_document():
 
     assert [each.code for each in expanded.findings] == ["block-too-large"]
     brought = sum(
-        len(each.get("reminders") or [])
-        for each in expanded.document["obligations"].values()
+        len(each.get("reminders") or []) for each in expanded.document["obligations"].values()
     )
     assert brought <= LARGEST + 5000

@@ -34,7 +34,9 @@ def test_keys_written_twice_are_all_found_with_their_place():
     assert [(each.code, each.where) for each in findings] == [("json-repeated-key", "/1/b/x")]
 
 
-@pytest.mark.parametrize("text", ["", "  ", "{", '{"a": }', "[1,]", "{'a': 1}", '{"a": 1} x', "tru"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "{", '{"a": }', "[1,]", "{'a': 1}", '{"a": 1} x', "tru"]
+)
 def test_malformed_text_is_a_finding(text):
     assert codes(text) == ["json-malformed"]
 

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator, validators
 
 from engine.definition import assemble as assembling
 from engine.definition import duties, effects, fields, model, outline, schema
+from engine.definition.blocks import Expanded
 from engine.definition.digest import digest
 from engine.definition.parse import parse
 from engine.definition.schema import BLOCK, WORKFLOW, schema_of
@@ -163,7 +164,7 @@ def test_every_key_that_is_said_is_read(monkeypatch):
     del expanded["scenarios"]  # read by what plays them
     document = watched(expanded)
     monkeypatch.setattr(assembling, "digest", lambda _: digest(expanded))
-    monkeypatch.setattr("engine.definition.parse._shaped", _unshaped)
+    monkeypatch.setattr("engine.definition.parse.shape", _unshaped)
 
     again, findings = parse(document, blocks=BLOCKS, others=OTHERS)
 
@@ -173,8 +174,6 @@ def test_every_key_that_is_said_is_read(monkeypatch):
 
 
 def _unshaped(document: Any, _: Any) -> Any:
-    from engine.definition.blocks import Expanded
-
     return Expanded(document, []), []
 
 

@@ -28,7 +28,8 @@ CASES = [
     ("/states/fixed/tilte", {}, "unknown-key", "/states/fixed/tilte", "Did you mean “title”?"),
     ("/states/fixed/title", 5, "wrong-type", "/states/fixed/title", "an object"),
     ("/states/fixed/title", {"de": "x"}, "missing-key", "/states/fixed/title", "“en”"),
-    ("/states/Fixed", {"title": {"de": "x", "en": "x"}}, "bad-name", "/states/Fixed", "small letter"),
+    ("/states/Fixed", {"title": {"de": "x", "en": "x"}}, "bad-name", "/states/Fixed",
+     "small letter"),
     ("/states/done/obligations", ["x"], "out-of-bounds", "/states/done/obligations", "empty"),
     ("/states/fixed/outcome", "x", "misplaced-key", "/states/fixed/outcome", "other keys"),
     ("/fields/area/type", "txet", "not-an-option", "/fields/area/type", "“text”"),
@@ -97,7 +98,7 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_document(document)
     for path, value, *_ in CASES[:2]:
         put(document, path, value)
     drop(document, "/events/fix/title")
-    put(document, "/obligations/progress_report/bindign", True)
+    put(document, "/obligations/progress_report/bindign", 1)
 
     assert [each.where for each in check(document)] == [
         "/states/fixed/title",
