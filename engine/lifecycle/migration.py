@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from engine.definition.migration import Plan, Treatment
 from engine.definition.values import convert, to_json
 from engine.findings import Text
 from engine.lifecycle import obligations, reasons
@@ -22,39 +21,12 @@ from engine.rules.errors import RuleFailed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.definition.effects import Expression
     from engine.lifecycle.case import Case
     from engine.lifecycle.circumstances import Circumstances
     from engine.lifecycle.machine import Compiled
-    from engine.rules.rule import Rule
 
 MIGRATE = "migrate"
 """Name of the event that is recorded."""
-
-
-class Treatment(StrEnum):
-    """What becomes of an open obligation."""
-
-    KEEP = "keep"
-    RESTART = "restart"
-    END = "end"
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How cases of one version become cases of another."""
-
-    source: int
-    """Version that they leave."""
-    target: int
-    states: Mapping[str, str] = field(default_factory=dict)
-    """Old state to new one; without an entry the same."""
-    obligations: Mapping[str, Treatment] = field(default_factory=dict)
-    """Without an entry kept, if the new version knows it."""
-    set: Mapping[str, Expression] = field(default_factory=dict)
-    """Fields; the right-hand sides read the case as it was."""
-    condition: Rule | None = None
-    """Which cases it is for."""
 
 
 def concerns(plan: Plan, old: Compiled, case: Case, circumstances: Circumstances) -> bool:

@@ -12,7 +12,7 @@ from engine.deadlines.localtime import instant, zone_of
 from engine.deadlines.periods import parse_period
 from engine.definition.model import ANYONE, ENGINE, PUBLIC, Workflow
 from engine.definition.values import convert_all
-from engine.errors import EngineError
+from engine.errors import EngineError, NotFound
 from engine.findings import Text
 from engine.lifecycle.circumstances import Actor, Incoming
 from engine.lifecycle.expectations import Played, differences
@@ -212,7 +212,7 @@ class _Stage:
         return self.theatre.send(self._target(step), Incoming("decide", actor, given))
 
 
-class NoSuchChild(EngineError):
+class NoSuchChild(NotFound):
     """There is no child {number} of “{child}”; there are {count}."""
 
     de = "Einen {number}. Teilvorgang „{child}“ gibt es nicht; es gibt {count}."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.model import ANYONE, ENGINE, PUBLIC
-from engine.errors import EngineError
+from engine.errors import CaseError
 from engine.findings import Text
 from engine.lifecycle.chronicle import Entry, chronicle
 from engine.lifecycle.circumstances import ENGINE_ACTOR, Actor, Incoming
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.lifecycle.machine import Compiled
 
 
-class NothingOpened(EngineError):
+class NothingOpened(CaseError):
     """The case could not be opened: {reasons}."""
 
     de = "Der Vorgang ließ sich nicht eröffnen: {reasons}."

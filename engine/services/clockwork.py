@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from loguru import logger
 
 from engine.errors import EngineError
-from engine.services import delivery, inbox, prune
+from engine.services import delivery, inbox, policy, prune
 from engine.services.sweep import sweep
 from engine.storage.queries import clock
 from engine.storage.queries.towns import town_ids
@@ -47,10 +47,11 @@ class Round:
 
 
 def rungs(app: Application, holder: str) -> Round:
-    """Do what is due: timers, reminders, escalation."""
+    """Bring settings that hold from today to their cases; then do what is due at them."""
     hold = _guard(app)
 
     def one(tenant: str, at: datetime) -> int:
+        policy.apply_due(app, tenant, at)
         return sweep(app, tenant, at, hold=hold)
 
     return _round(app, holder, "rungs", one, hold=hold)

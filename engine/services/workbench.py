@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine import resources
+from engine.definition.diagram import to_dot, to_mermaid
+from engine.definition.diagram_svg import page_svg
 from engine.definition.json_text import read_json
 from engine.definition.lint import lint
 from engine.definition.parse import parse
 from engine.definition.silence import prove_silence
+from engine.documents.drawing import svg_of
 from engine.findings import Finding, Severity, Text, has_errors, pointer
 from engine.lifecycle.machine import Compiled, compile_workflow
 from engine.lifecycle.scenario import Coverage, Result, play_all
@@ -140,7 +143,7 @@ def draw(workflow: Workflow, form: str, language: str) -> str:
     if form == "mermaid":
         return to_mermaid(workflow, language)
     dot = to_dot(workflow, language)
-    return dot if form == "dot" else svg_from_dot(dot)
+    return dot if form == "dot" else page_svg(svg_of(dot), workflow.title.to(language))
 
 
 def _linted(workflow: Workflow | None, others: Mapping[str, Workflow]) -> list[Finding]:

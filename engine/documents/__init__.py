@@ -1,0 +1,1 @@
+"""Documents: drawings, and later Excel, Word and PDF."""
