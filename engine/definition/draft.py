@@ -102,7 +102,7 @@ class Draft:
         """Return whether no further rule is compiled: no document takes minutes to check."""
         before, self.rule_text = self.rule_text, self.rule_text + len(text)
         if before <= MOST_RULE_TEXT < self.rule_text:
-            self.report("too-many-rules", where, _TOO_MANY_RULES)
+            self.report("rule-too-long", where, _TOO_MANY_RULES)
         return self.rule_text > MOST_RULE_TEXT or len(self.findings) > MOST_FINDINGS
 
     def condition(self, text: str | None, where: str, scope: Scope) -> Rule | None:

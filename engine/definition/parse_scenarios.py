@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from engine.definition.declare import Raw
     from engine.definition.draft import Draft
 
+_VACANCY = "vacancy:"
+"""Before a role: the duty to fill it."""
 _ACTORS = (ENGINE, ANYONE, PUBLIC)
 
 
@@ -69,10 +71,11 @@ def _advance(draft: Draft, words: str, at: str) -> None:
 
 def _expected(draft: Draft, raw: Raw, at: str) -> None:
     draft.known("state", raw.get("state"), f"{at}/state")
-    for kind, key in (("obligation", "obligations"), ("field", "fields"), ("children", "children")):
+    for name in raw.get("obligations", {}):
+        _duty(draft, name, f"{at}/obligations{pointer(name)}")
+    for kind, key in (("field", "fields"), ("children", "children")):
         for name in raw.get(key, {}):
-            if kind != "obligation" or name != VACANCY:
-                draft.known(kind, name, f"{at}/{key}{pointer(name)}")
+            draft.known(kind, name, f"{at}/{key}{pointer(name)}")
     for index, body in enumerate(raw.get("agenda", [])):
         draft.known("body", body, f"{at}/agenda/{index}")
     for index, each in enumerate(raw.get("sent", [])):
@@ -82,4 +85,8 @@ def _expected(draft: Draft, raw: Raw, at: str) -> None:
         draft.known_among("role", each["to"], draft.declared["role"], f"{where}/to")
 
 
-VACANCY = "vacancy"
+def _duty(draft: Draft, name: str, at: str) -> None:
+    if name.startswith(_VACANCY):
+        draft.known("role", name.removeprefix(_VACANCY), at)
+    else:
+        draft.known("obligation", name, at)

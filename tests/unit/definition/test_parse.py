@@ -290,6 +290,7 @@ def test_a_name_that_nobody_declared_is_found_where_it_stands(document, path, va
         ("/scenarios/0/given/fields/titel", "x", "unknown-field"),
         ("/scenarios/0/given/settings", {"max_parallel": "x"}, "wrong-value"),
         ("/scenarios/0/steps/0/expect/obligations", {"reprt": None}, "unknown-obligation"),
+        ("/scenarios/0/steps/0/expect/obligations", {"vacancy:laed": None}, "unknown-role"),
         ("/scenarios/0/steps/0", {"advance": "one day"}, "period"),
     ],
 )
