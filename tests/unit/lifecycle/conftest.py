@@ -14,6 +14,7 @@ from engine.lifecycle.circumstances import Incoming, person
 from engine.lifecycle.machine import compile_workflow
 from engine.lifecycle.memory import MemoryWorld
 from engine.lifecycle.outcome import Accepted, Refused
+from engine.lifecycle.run import wake_case
 from engine.lifecycle.scenario import START
 from engine.lifecycle.theatre import Theatre
 
@@ -141,6 +142,12 @@ class Stage:
         self.theatre.play_until(self.moment(words))
         return self
 
+    def hold(self, words: str) -> Accepted | Refused:
+        """Wake the case under a clock that cannot be trusted."""
+        self.theatre.now = self.moment(words)
+        self.world.stand_at(self.theatre.now)
+        return wake_case(self.world, self.id, self.theatre.now, hold=True)
+
     def jump(self, words: str) -> Stage:
         """Come back after downtime: nothing happened meanwhile, everything is due at once."""
         self.theatre.now = self.moment(words)
@@ -151,6 +158,20 @@ class Stage:
     @property
     def case(self) -> Any:
         return self.world.load(self.id)
+
+    def children(self, key: str = "") -> list[Any]:
+        """Return the children of the case, those of all entries."""
+        return [
+            each
+            for each in self.world.cases.values()
+            if each.parent and each.parent.case == self.id and key in ("", each.parent.children)
+        ]
+
+    def tell(self, case_id: str, event: str, who: str = "office", **given: Any) -> Accepted:
+        """Send an event to another case."""
+        outcome = self.theatre.send(case_id, Incoming(event, person(f"p-{who}", who), given))
+        assert isinstance(outcome, Accepted), [str(r.message) for r in outcome.reasons]
+        return outcome
 
     def owed(self, obligation: str) -> list[Any]:
         return [each for each in self.case.occurrences if each.obligation == obligation]
