@@ -15,7 +15,7 @@ from engine.storage.tables.cases import CaseRow, ItemRow, OccurrenceRow
 from engine.storage.tables.people import CaseHolderRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from engine.storage.unit import Unit
@@ -140,17 +140,17 @@ def items_of(unit: Unit, case_id: str) -> list[Item]:
 
 def _conditions(wanted: DutyFilter) -> list[ColumnElement[bool]]:
     columns = _OCCURRENCES.c
-    plain: list[tuple[Any, ColumnElement[bool]]] = [
-        (wanted.role, columns.owner == wanted.role),
-        (wanted.workflow, _CASES.c.workflow_key == wanted.workflow),
-        (wanted.case, columns.case_id == wanted.case),
-        (wanted.overdue_at, columns.due_at <= wanted.overdue_at),
-        (wanted.due_from, columns.due_at >= wanted.due_from),
-        (wanted.due_until, columns.due_at < wanted.due_until),
-        (wanted.is_undated or None, columns.due_at.is_(None)),
-        (wanted.is_broken or None, columns.broken.is_not(None)),
+    plain: list[tuple[Any, Callable[[Any], ColumnElement[bool]]]] = [
+        (wanted.role, lambda role: columns.owner == role),
+        (wanted.workflow, lambda key: _CASES.c.workflow_key == key),
+        (wanted.case, lambda case: columns.case_id == case),
+        (wanted.overdue_at, lambda at: columns.due_at <= at),
+        (wanted.due_from, lambda at: columns.due_at >= at),
+        (wanted.due_until, lambda at: columns.due_at < at),
+        (wanted.is_undated or None, lambda _: columns.due_at.is_(None)),
+        (wanted.is_broken or None, lambda _: columns.broken.is_not(None)),
     ]
-    found = [condition for given, condition in plain if given is not None]
+    found = [condition(given) for given, condition in plain if given is not None]
     if wanted.obligations:
         named = tuple_(_CASES.c.workflow_key, columns.obligation)
         found.append(named.in_(sorted(wanted.obligations)))
