@@ -62,12 +62,19 @@ def follow_outcome(draft: Draft, decided: Item) -> None:
     event = event_of(decided, decided.outcome or "")
     moved_on = draft.closed_at is not None
     if event is not None and not moved_on:
-        moved_on = bool(take_raised(draft, event, {}, subject=f"proposal:{decided.key}"))
+        given = _said_with(draft, event, decided)
+        moved_on = bool(take_raised(draft, event, given, subject=f"proposal:{decided.key}"))
     title, facts = decided.title, {"outcome": decided.outcome, "body": decided.body}
     told = [role for role, each in draft.workflow.roles.items() if each.held_by == "case"]
     if moved_on and decided.fallback is not None and decided.fallback not in told:
         told.append(decided.fallback)
     draft.letters.extend(Letter("decided", role, subject_title=title, facts=facts) for role in told)
+
+
+def _said_with(draft: Draft, event: str, decided: Item) -> dict[str, object]:
+    """Return the resolution as input, where the event asks for one."""
+    asks = "resolution" in draft.workflow.events[event].input
+    return {"resolution": decided.resolution} if asks and decided.resolution else {}
 
 
 def settle_waiting(draft: Draft) -> list[Item]:
