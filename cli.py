@@ -1,6 +1,6 @@
 """Run the command line from a checkout: ``python cli.py --help``."""
 
-from engine.__main__ import main
+from engine.commands.root import main
 
 if __name__ == "__main__":
     main()

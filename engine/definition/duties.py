@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from engine.deadlines.due import Counting, Roll
-from engine.deadlines.ladder import Rung
-from engine.deadlines.periods import Period
-from engine.definition.effects import Effect, Expression
-from engine.findings import Text
-from engine.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from datetime import time
+
+    from engine.deadlines.ladder import Rung
+    from engine.deadlines.periods import Period
+    from engine.definition.effects import Effect, Expression
+    from engine.findings import Text
+    from engine.rules.rule import Rule
 
 
 class DueKind(StrEnum):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from engine.findings import Text
 from engine.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.findings import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,4 @@ class Publish:
     condition: Rule | None = None
 
 
-Effect = (
-    SetFields | Assign | Notify | Demand | Waive | Agenda | Propose | Raise | Open | Publish
-)
+Effect = SetFields | Assign | Notify | Demand | Waive | Agenda | Propose | Raise | Open | Publish

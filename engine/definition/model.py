@@ -5,15 +5,18 @@ Built by ``engine.definition.parse``; nothing in here checks anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from engine.definition.duties import Obligation, Timer
-from engine.definition.effects import Effect, Expression
-from engine.definition.fields import Field
-from engine.findings import Text
-from engine.rules.rule import Rule
-from engine.rules.tables import Table
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.definition.duties import Obligation, Timer
+    from engine.definition.effects import Effect, Expression
+    from engine.definition.fields import Field
+    from engine.findings import Text
+    from engine.rules.rule import Rule
+    from engine.rules.tables import Table
 
 ENGINE = "engine"
 """Pseudo-role in ``by``: only the engine itself."""
