@@ -106,8 +106,12 @@ def _demand(effect: Demand, draft: Draft, reading: Reading, _: Occurrence | None
     obligations.demand(draft, declared, reading)
 
 
-def _waive(effect: Waive, draft: Draft, _: Reading, __: Occurrence | None) -> None:
-    for each in [each for each in draft.occurrences if each.obligation == effect.obligation]:
+def _waive(effect: Waive, draft: Draft, _: Reading, occurrence: Occurrence | None) -> None:
+    """Waive what is open of an obligation; a rung waives of its own only the occurrence it is of."""
+    waived = [each for each in draft.occurrences if each.obligation == effect.obligation]
+    if occurrence is not None and occurrence.obligation == effect.obligation:
+        waived = [each for each in waived if each.key == occurrence.key]
+    for each in waived:
         obligations.settle(draft, each, Status.WAIVED)
         if not each.followed:
             draft.followers.append((each, Status.WAIVED))

@@ -17,6 +17,7 @@ from transitions import EventData, Machine
 
 from engine.definition.duties import Obligation, Timer
 from engine.definition.effects import Demand, Effect
+from engine.definition.names import Places
 from engine.lifecycle.case import WorkflowRef
 from engine.rules.rule import Rule
 
@@ -161,6 +162,19 @@ class Compiled:
             )
             for state in self.workflow.states
         }
+
+    @cached_property
+    def _places(self) -> Places:
+        flow = self.workflow
+        return Places(
+            {key: state.phase for key, state in flow.states.items()},
+            frozenset(key for key, state in flow.states.items() if state.final),
+            frozenset(flow.phases),
+        )
+
+    def states_meant(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the states that a list of ids, ``phase:ID``, ``*`` and ``!`` means."""
+        return self._places.expand(words)
 
     def timers_of(self, state: str) -> Iterator[tuple[str, Timer]]:
         """Yield (place, timer) of a state and of its phase."""

@@ -170,13 +170,9 @@ class MemoryWorld:
     def _counts(self, fact: Fact, where: Mapping[str, object], case: Case) -> bool:
         if case.workflow.key != fact.of:
             return False
-        if fact.states and case.state not in self._states(fact):
+        if fact.states and case.state not in self.newest(fact.of).states_meant(fact.states):
             return False
         return all(case.data.get(name) == wanted for name, wanted in where.items())
-
-    def _states(self, fact: Fact) -> frozenset[str]:
-        flow = self.newest(fact.of).workflow
-        return states_of(fact.states, {key: each.phase for key, each in flow.states.items()})
 
     def new_case(self, compiled: Compiled, at: datetime) -> tuple[str, str]:
         """Return a fresh case id and the next number."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from engine.lifecycle.case import Status
+from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
 
 
 def title(words: str) -> dict[str, str]:
@@ -265,8 +266,6 @@ def test_settings_reach_running_cases(stage: Any, thing: Any) -> None:
     document = in_a(thing, due={"from": "entry", "after": "= settings.days"})
     played = stage({**document, "settings": settings}).open()
     played.world.settings["thing"] = {"days": "21 days"}
-    from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
-
     played.theatre.send(played.id, Incoming("settings_changed", ENGINE_ACTOR))
     owed = played.owed("report")[0]
     assert (owed.due_on, owed.revision) == (date(2026, 2, 2), 2)
