@@ -107,7 +107,7 @@ def _demand(effect: Demand, draft: Draft, reading: Reading, _: Occurrence | None
 
 
 def _waive(effect: Waive, draft: Draft, _: Reading, occurrence: Occurrence | None) -> None:
-    """Waive what is open of an obligation; a rung waives of its own only the occurrence it is of."""
+    """Waive what is open of an obligation; a rung waives its own occurrence only."""
     waived = [each for each in draft.occurrences if each.obligation == effect.obligation]
     if occurrence is not None and occurrence.obligation == effect.obligation:
         waived = [each for each in waived if each.key == occurrence.key]

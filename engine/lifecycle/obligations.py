@@ -269,19 +269,20 @@ def _number_after(
 ) -> int:
     """Return the number of the occurrence that follows.
 
-    Where several grid dates have gone by (the engine was down), only the last of them is owed,
-    in grace: nobody could have known of the others. Of a suspension none is owed.
+    Where several grid dates have gone by (the engine was down), only the last of them is owed, in
+    grace: nobody could have known of the others. None is owed that lay inside a suspension, or
+    while the previous one was owed by grace or extension.
     """
     number = previous.number + 1
     grid = grid_of(obligation, reading, previous.anchor_on or previous.opened_at)
     if grid is None or grid.due_of(number).at > draft.at:
         return number
     coming = grid.first_after(draft.at)
-    last = coming if mark == RESTED else coming - 1
+    last_at = grid.due_of(coming - 1).at
+    if mark == RESTED or (previous.due_at is not None and last_at <= previous.due_at):
+        return coming
     times = obligation.repeat.times if obligation.repeat else None
-    if times is not None and mark != RESTED:
-        last = min(last, times)
-    return max(number, last)
+    return coming - 1 if times is None else min(coming - 1, max(times, number))
 
 
 def _history(previous: Occurrence, number: int, mark: str) -> str:
