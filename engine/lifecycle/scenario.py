@@ -84,23 +84,40 @@ def play(definitions: Mapping[str, Compiled], key: str, scenario: Mapping[str, A
         key: The workflow that the story is about.
         scenario: As in the document; its shape has been checked by the schema.
     """
-    stage = _Stage(definitions, key, scenario)
+    title = str(scenario.get("title", ""))
+    try:
+        stage = _Stage(definitions, key, scenario)
+    except EngineError as error:
+        nothing = MemoryWorld(definitions, DEFAULT_PLACE)
+        return Result(title, (Failure(0, error.text),), nothing)
     try:
         stage.play()
     except EngineError as error:
         stage.fail(error.text)
-    return Result(str(scenario.get("title", "")), tuple(stage.failures), stage.theatre.world)
+    return Result(title, tuple(stage.failures), stage.theatre.world)
+
+
+class MomentMalformed(DefinitionError):
+    """“{given}” is no moment: write 2026-03-31, 2026-03-31 08:00 or a period such as 2 weeks."""
+
+    de = "„{given}“ ist kein Zeitpunkt: 2026-03-31, 2026-03-31 08:00 oder eine Spanne wie 2 weeks."
 
 
 def moment_of(words: str, now: datetime | None, place: Place) -> datetime:
-    """Return a moment written as date, date and local hour, or period from now."""
+    """Return a moment written as date, date and local hour, or period from now.
+
+    Raises:
+        MomentMalformed: if it is none of them; without ``now`` a period is none either.
+        EngineError: if a period cannot be read or leads too far.
+    """
     text = words.strip()
-    if text[:4].isdigit() and text[4:5] == "-":
+    if now is None or (text[:4].isdigit() and text[4:5] == "-"):
         day, _, hour = text.replace("T", " ").partition(" ")
-        at = time.fromisoformat(hour) if hour else START
-        return instant(date.fromisoformat(day), at, place.time_zone)
-    if now is None:
-        return instant(date.fromisoformat(text), START, place.time_zone)
+        try:
+            at = time.fromisoformat(hour) if hour else START
+            return instant(date.fromisoformat(day), at, place.time_zone)
+        except ValueError:
+            raise MomentMalformed(given=words) from None
     period = parse_period(text)
     calendar = calendar_for(place)
     due = due_after(now, period, calendar=calendar)
