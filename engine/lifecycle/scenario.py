@@ -12,7 +12,7 @@ from engine.deadlines.localtime import instant, zone_of
 from engine.deadlines.periods import parse_period
 from engine.definition.model import ANYONE, ENGINE, PUBLIC, Workflow
 from engine.definition.values import convert_all
-from engine.errors import EngineError, NotFound
+from engine.errors import DefinitionError, EngineError, NotFound
 from engine.findings import Text
 from engine.lifecycle.circumstances import Actor, Incoming
 from engine.lifecycle.expectations import Played, differences
