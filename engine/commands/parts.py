@@ -133,6 +133,52 @@ class Command(_Spoken):
         )
 
 
+def _name_town(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    context.obj.town = value
+
+
+def _name_database(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    context.obj.database_url = value or context.obj.database_url
+
+
+class DatabaseCommand(Command):
+    """A command about a database, which may be named behind it too."""
+
+    def __init__(self, **attributes: Any) -> None:
+        """Take what ``Command`` takes."""
+        super().__init__(**attributes)
+        self.params.insert(
+            -2,  # before --help and --json
+            Option(
+                ["--database"],
+                words=Text(de="Die Datenbank.", en="The database."),
+                metavar="URL",
+                expose_value=False,
+                callback=_name_database,
+            ),
+        )
+
+
+class TownCommand(DatabaseCommand):
+    """A command about one town of a database."""
+
+    def __init__(self, **attributes: Any) -> None:
+        """Take what ``Command`` takes."""
+        super().__init__(**attributes)
+        self.params.insert(
+            -3,  # before --database
+            Option(
+                ["--town"],
+                words=Text(
+                    de="Die Stadt, wo es mehrere gibt.", en="The town, where there are several."
+                ),
+                metavar="ID",
+                expose_value=False,
+                callback=_name_town,
+            ),
+        )
+
+
 class Group(_Spoken, click.Group):
     """A noun: commands that belong together."""
 

@@ -19,6 +19,11 @@ class Entry(NamedTuple):
 
 
 NOUNS: dict[str, Entry] = {
+    "init": Entry(
+        "engine.commands.init",
+        "init",
+        Text(de="Datenbank und Stadt einrichten", en="set up a database and a town"),
+    ),
     "workflow": Entry(
         "engine.commands.workflow",
         "workflow",
@@ -26,6 +31,11 @@ NOUNS: dict[str, Entry] = {
             de="Abläufe prüfen, ausprobieren, veröffentlichen",
             en="check, try out and publish workflows",
         ),
+    ),
+    "case": Entry(
+        "engine.commands.case",
+        "case",
+        Text(de="Vorgänge eröffnen, bewegen, erklären", en="open, move and explain cases"),
     ),
     "rule": Entry(
         "engine.commands.rule",
@@ -36,5 +46,13 @@ NOUNS: dict[str, Entry] = {
         "engine.commands.deadline",
         "deadline",
         Text(de="Fristen berechnen und nachprüfen", en="compute and verify deadlines"),
+    ),
+    "demo": Entry(
+        "engine.commands.demo",
+        "demo",
+        Text(
+            de="eine erfundene Stadt zum Ausprobieren bauen",
+            en="build a fictional town to try out",
+        ),
     ),
 }

@@ -102,6 +102,8 @@ def run(arguments: Sequence[str], environment: Mapping[str, str] | None = None) 
         ended_with = root.main(list(arguments), PROGRAM, standalone_mode=False, obj=call)
     except Exception as error:  # noqa: BLE001 - the last place where anything can be told
         return report(error, call)
+    finally:
+        call.close()
     return ended_with if isinstance(ended_with, int) else 0
 
 

@@ -66,7 +66,7 @@ def publish(
         SecondPersonNeeded: the town asks for another person than the drafter.
     """
     at = app.now()
-    known = _known(app, tenant)
+    known = known_documents(app, tenant)
     checked = workbench.check({name: text}, known=known)[0]
     findings = _all_findings(checked, known)
     if checked.workflow is None or has_errors(findings):
@@ -102,7 +102,7 @@ def _all_findings(checked: Checked, known: Mapping[str, Document]) -> tuple[Find
     return (*checked.findings, *workbench.findings_of(tested))
 
 
-def _known(app: Application, tenant: str) -> dict[str, Document]:
+def known_documents(app: Application, tenant: str) -> dict[str, Document]:
     """Return the workflows that a definition of the town may refer to: shipped, then its own."""
     known = workbench.shipped_documents()
     with app.database.read(tenant, app.now()) as unit:
