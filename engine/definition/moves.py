@@ -145,8 +145,14 @@ class Moves:
         return tuple(
             each
             for each in open_here.values()
-            if event in each.blocks or (leaves and each.on_exit == "refuse")
+            if event in each.blocks or (leaves and _refuses(each, event))
         )
+
+
+def _refuses(duty: Obligation, event: str) -> bool:
+    """Return whether a case cannot leave with an event while it owes this."""
+    fulfilling = {each.event for each in duty.fulfilled_by if each.condition is None}
+    return duty.on_exit == "refuse" and event not in fulfilling
 
 
 def conditions(transition: Transition) -> tuple[Rule, ...]:

@@ -139,7 +139,7 @@ def test_a_rule_that_is_one_path():
     assert path_of(rule("!case.open")) is None
 
 
-# ---------------------------------------------------------------------- against the rules themselves
+# ---------------------------------------------------------------- against the rules themselves
 
 _NUMBERS = st.integers(min_value=-1, max_value=11)
 _COMPARES = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
