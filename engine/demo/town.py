@@ -1,0 +1,89 @@
+"""The town: who there is, who holds what, which workflows apply."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from engine import resources
+from engine.deadlines.calendars import Place
+from engine.findings import Text
+from engine.services import definitions, people, policy, towns
+from engine.storage.queries.directory import Body, Person
+from engine.storage.queries.towns import Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.services.application import Application
+
+FILE = "town.json"
+COORDINATION = "coordination"
+ASSESSOR = "assessor"
+STEERING_CHAIR = "steering-chair"
+COUNCIL_CHAIR = "council-chair"
+"""People of the town who act in the story."""
+
+
+def read_town() -> dict[str, Any]:
+    """Return the description of the town that comes with the package."""
+    description: dict[str, Any] = json.loads(resources.demo_data(FILE))
+    return description
+
+
+def build_town(app: Application, town: Mapping[str, Any]) -> str:
+    """Set up the town with everybody in it; return its id.
+
+    Raises:
+        TownExists: the database has it already.
+    """
+    place = Place(town["land"], town["municipality"])
+    tenant = towns.create(app, Profile(title=town["title"], place=place))
+    _settle_people(app, tenant, town)
+    _give_roles(app, tenant, town)
+    towns.publish_shipped(app, tenant)
+    _adapt_workflows(app, tenant, town)
+    return tenant
+
+
+def _settle_people(app: Application, tenant: str, town: Mapping[str, Any]) -> None:
+    for key, function in town["people"].items():
+        language = "en" if key in town["english_readers"] else None
+        people.put_person(
+            app, tenant, Person(key, function, f"{key}@example.org", language=language)
+        )
+    for key, each in town["organisations"].items():
+        people.put_organisation(app, tenant, key, each["name"])
+    for key, each in town["bodies"].items():
+        people.put_body(app, tenant, Body(key, Text(**each["title"]), each["seats"]))
+
+
+def _give_roles(app: Application, tenant: str, town: Mapping[str, Any]) -> None:
+    for role, holder in town["roles"].items():
+        people.give_role(app, tenant, role, holder)
+    for role, deputy in town["deputies"].items():
+        people.give_role(app, tenant, role, deputy, function="deputy")
+    for key, each in town["organisations"].items():
+        people.give_role(app, tenant, f"contact:{key}", each["contact"])
+    for key, each in town["bodies"].items():
+        people.give_role(app, tenant, key, each["chair"], function="chair")
+        for member in each["members"]:
+            people.give_role(app, tenant, key, member)
+
+
+def _adapt_workflows(app: Application, tenant: str, town: Mapping[str, Any]) -> None:
+    """Publish the town's own editions of shipped workflows, and set what the town decides."""
+    for key, changes in town["editions"].items():
+        document = merged(json.loads(resources.workflow_text(key)), changes)
+        text = json.dumps(document, ensure_ascii=False).encode()
+        definitions.publish(app, tenant, f"{key}.json", text, None, only_draft=False)
+    for key, settings in town["settings"].items():
+        for name, value in settings.items():
+            policy.set_value(app, tenant, key, name, value)
+
+
+def merged(document: Any, changes: Any) -> Any:
+    """Return a document with changes put in their places. Source: RFC 7396, without removals."""
+    if not isinstance(document, dict) or not isinstance(changes, dict):
+        return changes
+    return document | {key: merged(document.get(key), each) for key, each in changes.items()}
