@@ -103,7 +103,7 @@ def _last_tick(tick: clock.Tick | None, now: datetime) -> Check:
         de=f"Letzter Takt vor {minutes} Minuten ({tick.done} erledigt)",
         en=f"Last tick {minutes} minutes ago ({tick.done} done)",
     )
-    return Check("last tick", State.WRONG if age > OLDEST_TICK else State.FINE, text)
+    return Check("last tick", State.WRONG if abs(age) > OLDEST_TICK else State.FINE, text)
 
 
 def town(app: Application, tenant: str, *, deep: bool = False) -> list[Check]:

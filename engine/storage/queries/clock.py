@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from engine.storage.ids import new_id
 from engine.storage.metadata import table_of
@@ -32,7 +32,10 @@ _RENEW = (
 )
 _TAKE_OVER = (
     update(_LEASES)
-    .where(_LEASES.c.name == bindparam("lease"), _LEASES.c.until_at <= bindparam("at"))
+    .where(
+        _LEASES.c.name == bindparam("lease"),
+        or_(_LEASES.c.until_at <= bindparam("at"), _LEASES.c.until_at > bindparam("beyond")),
+    )
     .values(holder=bindparam("by"), term=_LEASES.c.term + 1, until_at=bindparam("until"))
     .returning(_LEASES.c.term)
 )
@@ -67,8 +70,13 @@ class Lease:
 def elect(
     connection: Connection, name: str, holder: str, at: datetime, lasting: timedelta
 ) -> int | None:
-    """Take or renew a lease; return its term, None while somebody else has it."""
-    values: dict[str, Any] = {"lease": name, "by": holder, "at": at, "until": at + lasting}
+    """Take or renew a lease; return its term, None while somebody else has it.
+
+    A lease that lies further ahead than any can was given by a clock that has gone back since.
+    """
+    until = at + lasting
+    values: dict[str, Any] = {"lease": name, "by": holder, "at": at, "until": until}
+    values["beyond"] = until + lasting
     for statement in (_RENEW, _TAKE_OVER):
         term: int | None = connection.execute(statement, values).scalar_one_or_none()
         if term is not None:
