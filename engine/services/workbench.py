@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -101,7 +101,8 @@ def check(
             continue
         workflow, more = parse(document, blocks=all_blocks, others=others)
         parsed[name] = (document, workflow, [*findings, *more])
-    workflows = _parsed_others(known or {}, others, all_blocks)
+    sound = [document for document, workflow, _ in parsed.values() if document and workflow]
+    workflows = _parsed_others(known or {}, others, all_blocks, sound)
     workflows |= {each.key: each for _, each, _ in parsed.values() if each is not None}
     return [
         Checked(name, document, workflow, (*findings, *_linted(workflow, workflows)))
@@ -113,14 +114,31 @@ def _parsed_others(
     known: Mapping[str, Document],
     others: Mapping[str, Document],
     blocks: Mapping[str, Document],
+    checked: Iterable[Document],
 ) -> dict[str, Workflow]:
-    """Return the known workflows that are not being checked themselves, parsed."""
-    found = (
-        parse(document, blocks=blocks, others=others)[0]
-        for key, document in known.items()
-        if others.get(key) is document
-    )
+    """Return, parsed, the known workflows that the checked ones have to do with."""
+    met: set[str] = set()
+    waiting = [each for document in checked for each in _mentioned(document)]
+    while waiting:
+        key = waiting.pop()
+        if key not in met and key in known and others.get(key) is known[key]:
+            met.add(key)
+            waiting.extend(_mentioned(known[key]))
+    found = (parse(known[key], blocks=blocks, others=others)[0] for key in sorted(met))
     return {each.key: each for each in found if each is not None}
+
+
+def _mentioned(value: object) -> Iterator[str]:
+    """Yield every text in a document, scenarios aside; keys of other workflows are among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            if key != "scenarios":
+                yield from _mentioned(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _mentioned(each)
 
 
 def read(name: str, text: bytes | None, known: Mapping[str, Document]) -> Checked:
