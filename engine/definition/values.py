@@ -106,8 +106,13 @@ def convert_all(
     return typed, problems
 
 
+_AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
+
+
 def to_json(value: Any) -> Any:
     """Return a typed value as JSON: dates in ISO form, instants in UTC with ``Z``."""
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):

@@ -57,7 +57,7 @@ def patch(step: Step) -> Json:
     changed: Json = {}
     for name in _WHOLE:
         value = getattr(after, name)
-        if before is None or value != getattr(before, name):
+        if before is None or _differ(value, getattr(before, name)):
             changed[name] = encode_member(Case, name, value)
     if data := _changed_data(before.data if before else {}, after.data):
         changed["data"] = data
@@ -71,6 +71,11 @@ def patch(step: Step) -> Json:
     return changed
 
 
+def _differ(one: object, other: object) -> bool:
+    """Return whether two values differ; mostly they are the very same, which is seen at once."""
+    return one is not other and one != other
+
+
 _KEYED: Mapping[str, Callable[[Any], str]] = {
     "occurrences": lambda occurrence: str(occurrence.key),
     "items": item_key,
@@ -79,12 +84,16 @@ _KEYED: Mapping[str, Callable[[Any], str]] = {
 
 def _changed_data(before: Mapping[str, object], after: Mapping[str, object]) -> Json:
     """Return the field values that differ; keys that are gone (after a migration) become null."""
-    changed = {key: value for key, value in after.items() if before.get(key) != value}
+    if before is after:
+        return {}
+    changed = {key: value for key, value in after.items() if _differ(before.get(key), value)}
     return encode_data(changed | dict.fromkeys(before.keys() - after.keys()))
 
 
 def _changed_members(before: Mapping[str, Any], after: Mapping[str, Any]) -> Json:
-    changed: Json = {key: encode(value) for key, value in after.items() if before.get(key) != value}
+    changed: Json = {
+        key: encode(value) for key, value in after.items() if _differ(before.get(key), value)
+    }
     return changed | dict.fromkeys(before.keys() - after.keys())
 
 

@@ -12,7 +12,11 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from engine.lifecycle.codec import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.engine import Dialect
+
+    Convert = Callable[[Any], Any]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -28,24 +32,37 @@ class UtcDateTime(TypeDecorator[datetime]):
         """Return ``timestamptz``, on SQLite ``text``."""
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else self.impl)
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Refuse naive values, bring the others to UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = f"An instant needs a time zone: {value.isoformat()}."
-            raise ValueError(message)
-        if dialect.name == "sqlite":
-            return value.astimezone(UTC).isoformat(timespec="microseconds")
-        return value
+    def bind_processor(self, dialect: Dialect) -> Convert:
+        """Return what refuses naive values and brings the others to UTC."""
+        return _instant_as_text if dialect.name == "sqlite" else _with_zone
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Return an aware instant in UTC."""
-        if value is None:
-            return None
-        if dialect.name == "sqlite":
-            return datetime.fromisoformat(value)
-        return value.astimezone(UTC)  # type: ignore[no-any-return]  # psycopg gives datetimes
+    def result_processor(self, dialect: Dialect, coltype: object) -> Convert:  # noqa: ARG002
+        """Return what makes an aware instant in UTC."""
+        return _instant_from_text if dialect.name == "sqlite" else _in_utc
+
+
+def _with_zone(value: datetime | None) -> datetime | None:
+    if value is not None and value.tzinfo is None:
+        message = f"An instant needs a time zone: {value.isoformat()}."
+        raise ValueError(message)
+    return value
+
+
+def _instant_as_text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is not UTC:
+        _with_zone(value)
+        value = value.astimezone(UTC)
+    return value.isoformat(timespec="microseconds")
+
+
+def _instant_from_text(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)  # psycopg gives the session's zone
 
 
 class CanonicalJson(TypeDecorator[Any]):
@@ -57,10 +74,18 @@ class CanonicalJson(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - both alike
-        """Write the canonical form."""
-        return None if value is None else canonical(value)
+    def bind_processor(self, dialect: Dialect) -> Convert:  # noqa: ARG002 - both alike
+        """Return what writes the canonical form."""
+        return _document_as_text
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 - both alike
-        """Read it back."""
-        return None if value is None else json.loads(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Convert:  # noqa: ARG002
+        """Return what reads it back."""
+        return _document_from_text
+
+
+def _document_as_text(document: Any) -> str | None:
+    return None if document is None else canonical(document)
+
+
+def _document_from_text(text: str | None) -> Any:
+    return None if text is None else json.loads(text)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, exc
 from sqlalchemy.engine import make_url
 
-from engine.storage.errors import DatabaseUnreachable, translated
+from engine.storage.errors import DatabaseUnreachable, translated, translated_sqlite
 from engine.storage.unit import Unit
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def _translation() -> Iterator[None]:
         yield
     except exc.SQLAlchemyError as error:
         raise translated(error) from error
+    except sqlite3.Error as error:
+        raise translated_sqlite(error) from error
 
 
 def _create(url: str) -> Engine:
@@ -116,4 +119,4 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")

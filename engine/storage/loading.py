@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from engine.lifecycle.case import WorkflowRef
 from engine.storage.metadata import table_of
 from engine.storage.rows import case_of, item_of, occurrence_of
-from engine.storage.statement import Statement, of_tenant
+from engine.storage.statement import Statement, is_open, of_tenant
 from engine.storage.tables.cases import CaseRow, ItemRow, OccurrenceRow
 from engine.storage.tables.tenants import TenantRow
 
@@ -39,9 +39,7 @@ _HELD = Statement(_ONE_CASE.with_for_update(of=_CASES, key_share=True))
 _MANY_CASES = _CASE_AND_STAMP.where(_CASES.c.id.in_(bindparam("case_ids", expanding=True)))
 _MANY_SEEN = Statement(_MANY_CASES)
 _MANY_HELD = Statement(_MANY_CASES.order_by(_CASES.c.id).with_for_update(of=_CASES, key_share=True))
-_OPEN_OCCURRENCES = select(_OCCURRENCES).where(
-    of_tenant(_OCCURRENCES), _OCCURRENCES.c.status == "open"
-)
+_OPEN_OCCURRENCES = select(_OCCURRENCES).where(of_tenant(_OCCURRENCES), is_open(_OCCURRENCES))
 _OPEN_ITEMS = select(_ITEMS).where(of_tenant(_ITEMS), _ITEMS.c.settled_at.is_(None))
 _OWED = Statement(_OPEN_OCCURRENCES.where(_OCCURRENCES.c.case_id == bindparam("case_id")))
 _ASKED = Statement(_OPEN_ITEMS.where(_ITEMS.c.case_id == bindparam("case_id")))

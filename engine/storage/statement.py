@@ -7,15 +7,19 @@ unit runs nothing else and fills the parameter in itself, so that there is no qu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import BindParameter, Insert, Table, and_, bindparam
+from sqlalchemy import BindParameter, Insert, Table, and_, bindparam, literal_column
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BinaryExpression
 from sqlalchemy.sql.selectable import Alias
 
+from engine.storage.prepared import Prepared, prepare
+
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement, Dialect
     from sqlalchemy.sql.base import Executable
 
 TENANT = "tenant"
@@ -30,7 +34,7 @@ class TenantForgotten(Exception):
 class Statement:
     """A checked statement, built once and run often."""
 
-    __slots__ = ("clause", "tenant_parameter")
+    __slots__ = ("_prepared", "clause", "tenant_parameter")
 
     def __init__(self, clause: Executable) -> None:
         """Check a statement.
@@ -39,6 +43,7 @@ class Statement:
             TenantForgotten: if a town's table is not held to the town.
         """
         self.clause = clause
+        self._prepared: dict[tuple[str, frozenset[str]], Prepared | None] = {}
         self.tenant_parameter = (
             str(_own_column(clause.table).name) if isinstance(clause, Insert) else _OWN
         )
@@ -46,10 +51,28 @@ class Statement:
         if loose:
             raise TenantForgotten(", ".join(sorted(loose)))
 
+    def prepared(self, dialect: Dialect, values: Mapping[str, Any]) -> Prepared | None:
+        """Return the statement for the parameters of a call; None if it cannot be prepared."""
+        key = dialect.name, frozenset(values)
+        try:
+            return self._prepared[key]
+        except KeyError:
+            found = self._prepared[key] = prepare(self.clause, dialect, sorted(values))
+            return found
+
 
 def of_tenant(*tables: Any) -> ColumnElement[bool]:
     """Return the condition that holds tables to the town of the unit."""
     return and_(*(_own_column(table) == bindparam(_OWN) for table in tables))
+
+
+def is_open(occurrences: Any) -> ColumnElement[bool]:
+    """Return the condition that an occurrence is open, in the words of the partial index.
+
+    Not as a parameter: SQLite would plan the statement anew at every call, because its value
+    decides whether the index can be used.
+    """
+    return cast("ColumnElement[bool]", occurrences.c.status == literal_column("'open'"))
 
 
 def _own_column(table: Any) -> Any:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.storage.prepared import Rows, read_all
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, CursorResult
+    from sqlalchemy import Connection
 
     from engine.storage.statement import Statement
 
@@ -32,17 +34,21 @@ class Unit:
         """Whether other writers are shut out as a whole."""
         return self.connection.dialect.name == "sqlite"
 
-    def run(self, statement: Statement, **values: Any) -> CursorResult[Any]:
+    def run(self, statement: Statement, **values: Any) -> Rows:
         """Run a statement once with its parameters."""
         values[statement.tenant_parameter] = self.tenant
-        return self.connection.execute(statement.clause, values)
+        prepared = statement.prepared(self.connection.dialect, values)
+        if prepared is None:
+            return read_all(self.connection.execute(statement.clause, values))
+        return prepared.run(self.connection, values)
 
-    def run_many(
-        self, statement: Statement, rows: Sequence[Mapping[str, Any]]
-    ) -> CursorResult[Any]:
+    def run_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> Rows:
         """Run a statement once for each row of parameters, in one call of the driver."""
         own = [{**row, statement.tenant_parameter: self.tenant} for row in rows]
-        return self.connection.execute(statement.clause, own)
+        prepared = statement.prepared(self.connection.dialect, own[0])
+        if prepared is None:
+            return read_all(self.connection.execute(statement.clause, own))
+        return prepared.run_many(self.connection, own)
 
     def finish(self) -> None:
         """Do what was put off; the commit follows."""

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
 from engine.lifecycle.case import WorkflowRef
 from engine.storage.metadata import table_of
 from engine.storage.rows import title_in
-from engine.storage.statement import Statement, of_tenant
+from engine.storage.statement import Statement, is_open, of_tenant
 from engine.storage.tables.cases import CaseRow, LinkRow, OccurrenceRow
 from engine.storage.tables.people import CaseHolderRow
 
@@ -67,7 +67,7 @@ def _open_occurrences() -> ColumnElement[bool]:
     return and_(
         of_tenant(_OCCURRENCES),
         _OCCURRENCES.c.case_id == _CASES.c.id,
-        _OCCURRENCES.c.status == "open",
+        is_open(_OCCURRENCES),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or
 from engine.lifecycle.case import Item, Occurrence, WorkflowRef
 from engine.storage.metadata import table_of
 from engine.storage.rows import item_of, occurrence_of, title_in
-from engine.storage.statement import Statement, of_tenant
+from engine.storage.statement import Statement, is_open, of_tenant
 from engine.storage.tables.cases import CaseRow, ItemRow, OccurrenceRow
 from engine.storage.tables.people import CaseHolderRow
 
@@ -103,7 +103,7 @@ def _with_case(table: Any) -> Select[Any]:
     )
 
 
-_OWED = _with_case(_OCCURRENCES).where(_OCCURRENCES.c.status == "open")
+_OWED = _with_case(_OCCURRENCES).where(is_open(_OCCURRENCES))
 _IN_ORDER = (
     _OCCURRENCES.c.due_at.is_(None),
     _OCCURRENCES.c.due_at,
