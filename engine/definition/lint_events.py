@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.definition.duties import Timer
 from engine.definition.effects import Propose, Raise
 from engine.definition.model import ENGINE
-from engine.definition.places import effects_of, phase_of, values_in
+from engine.definition.places import deeds, effects_of, phase_of, values_in
 from engine.findings import Finding, Severity, Text, pointer
 
 if TYPE_CHECKING:
@@ -134,9 +134,11 @@ def _brought_about(workflow: Workflow, others: Sequence[Workflow]) -> Iterator[F
 
 
 def _raised_somewhere(workflow: Workflow, others: Sequence[Workflow]) -> set[str]:
-    raised = {each.event for each in values_in((workflow, *others), Raise)}
-    for proposal in values_in(workflow, Propose):
+    raised = {
+        each.event for each in values_in([deeds(each) for each in (workflow, *others)], Raise)
+    }
+    for proposal in values_in(deeds(workflow), Propose):
         raised |= set(proposal.on.values())
-    raised |= {timer.event for timer in values_in(workflow, Timer)}
+    raised |= {timer.event for timer in values_in(deeds(workflow), Timer)}
     raised |= {each.done_event for each in workflow.children.values() if each.done_event}
     return raised

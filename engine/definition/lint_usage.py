@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.definition.duties import Obligation
 from engine.definition.effects import Agenda, Assign, Demand, Notify, Propose
-from engine.definition.places import phase_of, rules_in, values_in
+from engine.definition.places import deeds, phase_of, rules_in, values_in
 from engine.findings import Finding, Severity, Text, pointer
 
 if TYPE_CHECKING:
@@ -66,15 +66,15 @@ class _Used:
             found |= set(event.by)
         for role in workflow.roles.values():
             found |= set(role.fallback)
-        for duty in values_in(workflow, Obligation):
+        for duty in values_in(deeds(workflow), Obligation):
             found |= {duty.owner, duty.creditor or "", *duty.waiver}
             found |= set(duty.extension.by) if duty.extension else set()
-        found |= {each.body for each in values_in(workflow, Agenda)}
-        found |= {each.body for each in values_in(workflow, Propose)}
-        for told in values_in(workflow, Notify):
+        found |= {each.body for each in values_in(deeds(workflow), Agenda)}
+        found |= {each.body for each in values_in(deeds(workflow), Propose)}
+        for told in values_in(deeds(workflow), Notify):
             found |= set(told.to)
-        found |= {each.role for each in values_in(workflow, Assign)}
-        found |= {each.fallback or "" for each in values_in(workflow, Propose)}
+        found |= {each.role for each in values_in(deeds(workflow), Assign)}
+        found |= {each.fallback or "" for each in values_in(deeds(workflow), Propose)}
         named = [each.source for each in rules_in(workflow) if "has_role" in each.functions]
         return found | {key for key in workflow.roles if any(f"'{key}'" in text for text in named)}
 
@@ -84,7 +84,7 @@ class _Used:
 
     def messages(self) -> set[str]:
         """Return the messages that are sent; the built-in ones may be reworded."""
-        sent = {each.message for each in values_in(self.workflow, Notify)}
+        sent = {each.message for each in values_in(deeds(self.workflow), Notify)}
         return sent | _BUILT_IN_MESSAGES
 
     def tables(self) -> set[str]:
@@ -95,7 +95,7 @@ class _Used:
     def obligations(self) -> set[str]:
         """Return the obligations that a state or a phase lists, or that are demanded."""
         workflow = self.workflow
-        found = {each.obligation for each in values_in(workflow, Demand)}
+        found = {each.obligation for each in values_in(deeds(workflow), Demand)}
         for state in workflow.states.values():
             found |= {*state.obligations, *phase_of(workflow, state).obligations}
         return found

@@ -80,8 +80,7 @@ _NO_PHASE = Phase("", Text(de="", en=""))
 def demands(workflow: Workflow) -> Mapping[str, Obligation]:
     """Return the obligations that some effect demands, ad hoc ones included."""
     found: dict[str, Obligation] = {}
-    doing = (workflow.phases, workflow.states, workflow.transitions, workflow.obligations)
-    for value in values_in(doing, Demand):
+    for value in values_in(deeds(workflow), Demand):
         duty = demanded_by(workflow, value)
         if duty is not None:
             found[value.obligation] = duty
@@ -93,6 +92,11 @@ def demanded_by(workflow: Workflow, demand: Demand) -> Obligation | None:
     if isinstance(demand.ad_hoc, Obligation):
         return demand.ad_hoc
     return workflow.obligations.get(demand.obligation)
+
+
+def deeds(workflow: Workflow) -> tuple[object, ...]:
+    """Return the parts of a workflow that do something, for ``values_in``."""
+    return (workflow.phases, workflow.states, workflow.transitions, workflow.obligations)
 
 
 def fields_set(value: object) -> frozenset[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from engine.definition.duties import Timer
@@ -100,8 +101,9 @@ class Play(Steps):
             ),
         )
 
+    @cached_property
     def possible(self) -> list[Transition]:
-        """Return the transitions whose event somebody may do or something raises."""
+        """The transitions whose event somebody may do or something raises."""
         raised = {
             *(name for name, event in self.workflow.events.items() if set(event.by) != {"engine"}),
             *(each.done_event for each in self.workflow.children.values()),
@@ -151,15 +153,13 @@ class Play(Steps):
                 duty = self.workflow.obligations[name]
                 events = {each.event for each in duty.fulfilled_by}
                 here = [key] if duty.on_exit != "keep" else self._onward(key)
-                if not any(
-                    t.event in events and set(here) & set(t.origins) for t in self.possible()
-                ):
+                if not any(t.event in events and set(here) & set(t.origins) for t in self.possible):
                     found.add(name)
         return found
 
     def _onward(self, key: str) -> list[str]:
         found = [key]
-        ways = self.possible()
+        ways = self.possible
         for here in found:
             for each in ways:
                 if here in each.origins and each.to is not None and each.to not in found:
