@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.definition.values import convert, convert_all, to_json
+from engine.definition.values import convert_all, to_json
 from engine.lifecycle import obligations, reasons
 from engine.lifecycle.circumstances import ENGINE_ACTOR
 from engine.lifecycle.effects import apply_effects, set_fields
@@ -143,7 +143,11 @@ def open_followers(draft: Draft, reading: Reading) -> None:
 def data_changed(draft: Draft, reading: Reading) -> None:
     """Revise what hangs on data: due dates and timers."""
     before = draft.last.data
-    changed = {name for name, value in draft.data.items() if value != before.get(name)} | {"*"}
+    changed = {"*"}
+    for name, value in draft.data.items():
+        known = before.get(name)
+        if value is not known and value != known:
+            changed.add(name)
     reads = draft.compiled.fields_of_dues
     moving = {
         each.obligation
@@ -161,12 +165,14 @@ def wrong_data(draft: Draft, *, afresh: bool = False) -> list[Reason]:
     unchanged = draft.data is draft.last.data and draft.state == draft.last.state
     if unchanged and not afresh:
         return []
-    found: list[Reason] = []
     fields, before = draft.workflow.fields, draft.last.data
-    for name, value in draft.data.items():
-        if value is not None and value is not before.get(name) and name in fields:
-            _, problems = convert(fields[name], to_json(value))
-            found.extend(reasons.bad_input(each.path, each.message) for each in problems)
+    fresh = {
+        name: to_json(value)
+        for name, value in draft.data.items()
+        if value is not None and value is not before.get(name) and name in fields
+    }
+    _, problems = convert_all(fields, fresh, partial=True)
+    found = [reasons.bad_input(each.path, each.message) for each in problems]
     if draft.workflow.states[draft.state].final:
         return found
     found.extend(
