@@ -111,6 +111,10 @@ CODES: Final[Mapping[str, Text]] = {
         "With all its blocks the workflow is too large.",
     ),
     "missing-parameter": Text("Einem Baustein fehlt eine Angabe.", "A block lacks a parameter."),
+    "migration-plan": Text(
+        "Ein Umzugsplan für laufende Vorgänge ist nicht brauchbar.",
+        "A plan for moving open cases cannot be used.",
+    ),
     "children-cycle": Text(
         "Vorgänge eröffnen einander als Kinder ohne Ende.",
         "Cases open each other as children without end.",

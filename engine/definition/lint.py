@@ -16,7 +16,6 @@ from engine.definition import (
     lint_usage,
 )
 from engine.definition.moves import Moves
-from engine.definition.silence import prove_silence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 
 def lint(workflow: Workflow, others: Mapping[str, Workflow] | None = None) -> list[Finding]:
     """Return every finding about a parsed workflow, by its place in the document.
+
+    Whether it can fall silent is for ``silence.prove_silence`` to say.
 
     Args:
         workflow: The workflow, as parsed without an error.
@@ -43,6 +44,5 @@ def lint(workflow: Workflow, others: Mapping[str, Workflow] | None = None) -> li
         *lint_roles.findings(workflow),
         *lint_children.findings(moves),
         *lint_usage.findings(workflow),
-        *prove_silence(workflow),
     ]
     return sorted(findings, key=lambda each: (each.where, each.code))
