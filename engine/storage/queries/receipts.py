@@ -27,7 +27,7 @@ _FIND = Statement(
         _RECEIPTS.c.key == bindparam("key"),
     )
 )
-_KEEP = Statement(insert_once(ReceiptRow))
+_KEEP = Statement(insert_once(ReceiptRow).returning(_RECEIPTS.c.key))
 _PRUNE = Statement(
     delete(_RECEIPTS).where(of_tenant(_RECEIPTS), _RECEIPTS.c.expires_at <= bindparam("at"))
 )
@@ -64,7 +64,7 @@ def keep_receipt(
         answer=dict(receipt.answer),
         expires_at=expires_at,
     )
-    if kept.rowcount != 1:
+    if kept.scalar_one_or_none() is None:
         raise KeyTaken
 
 
