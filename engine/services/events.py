@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.errors import CaseError
+from loguru import logger
+
+from engine.errors import CaseError, StorageError
 from engine.lifecycle.circumstances import Incoming
 from engine.lifecycle.outcome import Accepted
 from engine.lifecycle.run import open_new, submit
 from engine.services import inbox
 from engine.services.access import actor_for
 from engine.services.answers import Answer, answer_of, from_receipt, to_receipt
+from engine.services.refusals import log_refusals
 from engine.storage.errors import DatabaseBusy, KeyTaken
 from engine.storage.queries.receipts import Receipt, find_receipt, keep_receipt
-from engine.storage.queries.refusals import keep_refusals
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
@@ -91,25 +95,62 @@ def open_case(app: Application, intent: OpenCase) -> Answer:
     return _in_one_transaction(app, intent, decide)
 
 
+class _TurnedDown(Exception):
+    """Takes back whatever a refused intent has touched, the number of a new case for instance."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What is known of an intent once its transaction is over."""
+
+    answer: Answer
+    outcome: Outcome | None = None
+    actor: Actor | None = None
+    world: StorageWorld | None = None
+
+
 def _in_one_transaction(app: Application, intent: SubmitEvent | OpenCase, decide: Decide) -> Answer:
     at = app.now()
+    done = persist(partial(_attempt, app, intent, decide, at))
+    try:
+        _follow_up(app, intent.tenant, done, at)
+    except StorageError as error:
+        # What was decided is stored; the ticks deliver what waits.
+        logger.warning("after {}: {}", done.answer.events or "a refusal", error)
+    return done.answer
 
-    def attempt() -> Answer:
+
+def _attempt(
+    app: Application, intent: SubmitEvent | OpenCase, decide: Decide, at: datetime
+) -> _Done:
+    try:
         with app.database.write(intent.tenant, at) as unit:
             if (known := _known(intent, unit)) is not None:
-                return known
+                return _Done(known)
             world = StorageWorld(unit, app.known)
             outcome, actor = decide(world, at)
             answer = answer_of(outcome)
-            if intent.key is not None and answer.accepted:
+            if not answer.accepted:
+                raise _TurnedDown  # noqa: TRY301 - it is what rolls back
+            if intent.key is not None:
                 receipt = Receipt(intent.digest(), to_receipt(answer))
                 keep_receipt(unit, intent.who.name, intent.key, receipt, at + RECEIPTS_KEPT)
-        log_refusals(app, intent.tenant, world, actor.id)
-        if isinstance(outcome, Accepted) and outcome.envelopes:
-            inbox.deliver_due(app, intent.tenant, at)
-        return answer
+    except _TurnedDown:
+        pass
+    return _Done(answer, outcome, actor, world)
 
-    return persist(attempt)
+
+def _follow_up(app: Application, tenant: str, done: _Done, at: datetime) -> None:
+    """Log what was refused; deliver what was sent to other cases, or waited for this one."""
+    if done.world is not None and done.actor is not None:
+        log_refusals(app, tenant, done.world, done.actor.id)
+    if not isinstance(done.outcome, Accepted):
+        return
+    before, after = done.outcome.before, done.outcome.after
+    if before is not None and before.pause is not None and after.pause is None:
+        inbox.deliver_waiting(app, tenant, after.id, at)
+    elif done.outcome.envelopes:
+        inbox.deliver_due(app, tenant, at)
 
 
 def _known(intent: SubmitEvent | OpenCase, unit: Unit) -> Answer | None:
@@ -132,10 +173,3 @@ def persist(attempt: Callable[[], T]) -> T:
         except (DatabaseBusy, KeyTaken):
             continue
     return attempt()
-
-
-def log_refusals(app: Application, tenant: str, world: StorageWorld, actor: str | None) -> None:
-    """Log what was refused, in a transaction of its own."""
-    if world.refused:
-        with app.database.write(tenant, world.unit.at) as unit:
-            keep_refusals(unit, world.refused, actor)

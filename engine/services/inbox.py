@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from engine.errors import EngineError
 from engine.lifecycle.builtin import REFUSED_ELSEWHERE
 from engine.lifecycle.memory import CaseNotFound
-from engine.lifecycle.outcome import Refused
+from engine.lifecycle.outcome import Envelope, Refused
 from engine.lifecycle.run import deliver, refused_there
+from engine.services.refusals import log_refusals
 from engine.storage.queries import inbox
 from engine.storage.store import StorageWorld
 
@@ -25,7 +25,8 @@ FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=6)
 WHILE_SUSPENDED = timedelta(hours=1)
 """How often an envelope knocks at a case that is suspended."""
-SUSPENDED = frozenset({"suspended"})
+SUSPENDED = "suspended"
+"""Code of the reason that is no refusal for good."""
 
 
 def deliver_due(app: Application, tenant: str, at: datetime) -> int:
@@ -48,6 +49,13 @@ def deliver_due(app: Application, tenant: str, at: datetime) -> int:
             return delivered
 
 
+def deliver_waiting(app: Application, tenant: str, case_id: str, at: datetime) -> int:
+    """Deliver what has waited for a case to be resumed, and whatever else is due."""
+    with app.database.write(tenant, at) as unit:
+        inbox.wake(unit, case_id)
+    return deliver_due(app, tenant, at)
+
+
 def _deliver_one(app: Application, tenant: str, arrival_id: str, at: datetime) -> bool:
     """Deliver one envelope; return whether its target has answered."""
     try:
@@ -60,17 +68,19 @@ def _deliver_one(app: Application, tenant: str, arrival_id: str, at: datetime) -
             if not isinstance(outcome, Refused):
                 inbox.settle(unit, arrival_id)
                 return True
-            if {each.code for each in outcome.reasons} == SUSPENDED:
-                inbox.fail(unit, arrival_id, "suspended", at + WHILE_SUSPENDED)
+            if SUSPENDED in {each.code for each in outcome.reasons}:
+                inbox.wait(unit, arrival_id, at + WHILE_SUSPENDED)
                 return False
             _refuse(world, arrival, outcome)
             inbox.settle(unit, arrival_id, "; ".join(each.message.de for each in outcome.reasons))
-            return True
     except CaseNotFound as error:
         _put_off(app, tenant, arrival_id, at, str(error), attempts=MOST_ATTEMPTS)
-    except EngineError as error:
-        _put_off(app, tenant, arrival_id, at, str(error), attempts=0)
-    return False
+        return False
+    except Exception as error:  # noqa: BLE001 - one bad envelope must not stop the others
+        _put_off(app, tenant, arrival_id, at, str(error) or repr(error), attempts=0)
+        return False
+    log_refusals(app, tenant, world, None)
+    return True
 
 
 def _refuse(world: StorageWorld, arrival: Arrival, refused: Refused) -> None:
@@ -78,9 +88,8 @@ def _refuse(world: StorageWorld, arrival: Arrival, refused: Refused) -> None:
     if arrival.source is None or arrival.envelope.event == REFUSED_ELSEWHERE:
         return
     answer = refused_there(refused, arrival.envelope.target)
-    world.send(
-        arrival.source, answer.event, answer.input, key=f"refused.{arrival.key}", source=None
-    )
+    envelope = Envelope(arrival.source, answer.event, answer.input, arrival.envelope.hops)
+    world.send(envelope, key=f"refused.{arrival.key}", source=None)
 
 
 def _put_off(

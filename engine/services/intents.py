@@ -65,7 +65,7 @@ class OpenCase:
 
     def digest(self) -> str:
         """Return what makes it another intent."""
-        return _digest(self.workflow, "open", self.fields)
+        return _digest(self.workflow, "open", self.fields, self.holders, self.state)
 
 
 def _digest(*parts: object) -> str:

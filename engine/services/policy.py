@@ -15,7 +15,7 @@ from engine.errors import NotFound, SettingsError
 from engine.lifecycle.builtin import SETTINGS_CHANGED
 from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
 from engine.lifecycle.decide import decide
-from engine.lifecycle.outcome import Accepted
+from engine.lifecycle.outcome import Accepted, Envelope
 from engine.services import inbox
 from engine.storage.queries import cases, clock, towns
 from engine.storage.queries.cases import CaseFilter
@@ -174,7 +174,7 @@ def _tell(unit: Unit, world: StorageWorld, workflow: str, since: date) -> int:
     count = 0
     for case_id in _open_cases(unit, workflow):
         key = f"settings.{case_id}.{since.isoformat()}.{unit.at.isoformat()}"
-        world.send(case_id, SETTINGS_CHANGED, {}, key=key, source=None)
+        world.send(Envelope(case_id, SETTINGS_CHANGED), key=key, source=None)
         count += 1
     return count
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from engine.errors import StorageError
 from engine.lifecycle.run import wake_case
 from engine.services import inbox
-from engine.services.events import log_refusals, persist
+from engine.services.events import persist
+from engine.services.refusals import log_refusals
 from engine.storage.queries import due
 from engine.storage.store import StorageWorld
 

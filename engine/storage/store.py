@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, bindparam, or_, select
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from engine.lifecycle.case import Case, WorkflowRef
     from engine.lifecycle.circumstances import Circumstances
     from engine.lifecycle.machine import Compiled
-    from engine.lifecycle.outcome import Accepted, Opening, Refused
+    from engine.lifecycle.outcome import Accepted, Envelope, Opening, Refused
     from engine.storage.known import Known
     from engine.storage.town import Town
     from engine.storage.unit import Unit
@@ -207,13 +208,8 @@ class StorageWorld:
             )
         for index, envelope in enumerate(accepted.envelopes):
             for target in self.targets(case, envelope.target):
-                self.send(
-                    target,
-                    envelope.event,
-                    encode_data(envelope.input),
-                    key=f"{case.id}.{case.version}.{index}.{target}",
-                    source=case.id,
-                )
+                key = f"{case.id}.{case.version}.{index}.{target}"
+                self.send(replace(envelope, target=target), key=key, source=case.id)
 
     def write_opened(
         self, accepted: Accepted, opening: Opening | None, opener: Case | None
@@ -223,18 +219,17 @@ class StorageWorld:
         if opening is not None and opener is not None and opening.children is None:
             self.link(accepted.after.id, opening.link, opener.id)
 
-    def send(
-        self, target: str, event: str, given: Mapping[str, Any], *, key: str, source: str | None
-    ) -> None:
-        """Put an event for another case into its inbox; the same key is put there once."""
+    def send(self, envelope: Envelope, *, key: str, source: str | None) -> None:
+        """Put an event into the inbox of the case of its target; the same key is put there once."""
         at = self.unit.at
         row = {
             "id": new_id(at),
             "key": key,
-            "target": target,
-            "event": event,
-            "input": given,
+            "target": envelope.target,
+            "event": envelope.event,
+            "input": encode_data(envelope.input),
             "source": source,
+            "hops": envelope.hops,
             "at": at,
             "state": "queued",
             "next_try_at": at,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, null, select, tuple_, update
 
 from engine.lifecycle.outcome import Envelope
+from engine.storage.columns import UtcDateTime
 from engine.storage.metadata import table_of
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.tables.mail import InboxRow
@@ -25,7 +26,8 @@ _DUE = Statement(
     .where(
         of_tenant(_INBOX),
         _INBOX.c.next_try_at <= bindparam("at"),
-        tuple_(_INBOX.c.next_try_at, _INBOX.c.id) > tuple_(bindparam("since"), bindparam("id")),
+        tuple_(_INBOX.c.next_try_at, _INBOX.c.id)
+        > tuple_(bindparam("since", type_=UtcDateTime()), bindparam("id")),
     )
     .order_by(_INBOX.c.next_try_at, _INBOX.c.id)
     .limit(bindparam("limit"))
@@ -49,6 +51,18 @@ _FAIL = Statement(
         attempts=_INBOX.c.attempts + 1,
         last_error=bindparam("error"),
     )
+)
+_WAIT = Statement(
+    update(_INBOX)
+    .where(of_tenant(_INBOX), _INBOX.c.id == bindparam("row_id"))
+    .values(next_try_at=bindparam("until"))
+)
+_WAKE = Statement(
+    update(_INBOX)
+    .where(
+        of_tenant(_INBOX), _INBOX.c.target == bindparam("case"), _INBOX.c.next_try_at.is_not(None)
+    )
+    .values(next_try_at=bindparam("moment"))
 )
 _DEAD = Statement(
     select(_INBOX).where(of_tenant(_INBOX), _INBOX.c.state == "dead").order_by(_INBOX.c.id)
@@ -120,6 +134,16 @@ def fail(unit: Unit, arrival_id: str, error: str, retry_at: datetime | None) -> 
     unit.run(_FAIL, row_id=arrival_id, error=error, retry_at=retry_at, new_state=state)
 
 
+def wait(unit: Unit, arrival_id: str, until: datetime) -> None:
+    """Let an envelope wait at a case that takes nothing at present; this is no failure."""
+    unit.run(_WAIT, row_id=arrival_id, until=until)
+
+
+def wake(unit: Unit, case_id: str) -> int:
+    """Make due what waits at a case; return how many."""
+    return unit.run(_WAKE, case=case_id, moment=unit.at).rowcount
+
+
 def dead_envelopes(unit: Unit) -> list[Arrival]:
     """Return envelopes that are not tried any more."""
     return [_arrival(row) for row in unit.run(_DEAD)]
@@ -139,7 +163,7 @@ def _arrival(row: Any) -> Arrival:
     return Arrival(
         id=row.id,
         key=row.key,
-        envelope=Envelope(row.target, row.event, row.input),
+        envelope=Envelope(row.target, row.event, row.input, row.hops),
         source=row.source,
         at=row.at,
         attempts=row.attempts,

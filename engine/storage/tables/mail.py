@@ -84,6 +84,8 @@ class InboxRow(SQLModel, table=True):
     input: dict[str, Any] = Field(sa_type=CanonicalJson)
     source: str | None = None
     """Id of the case that sent it."""
+    hops: int
+    """So many cases have passed on what began with one event."""
     at: datetime = Field(sa_type=UtcDateTime)
     state: str
     """``queued``, ``done`` or ``dead``."""

@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column("event", sa.String(), nullable=False),
         sa.Column("input", sa.Text(), nullable=False),
         sa.Column("source", sa.String(), nullable=True),
+        sa.Column("hops", sa.Integer(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("next_try_at", INSTANT, nullable=True),
