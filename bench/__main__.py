@@ -21,7 +21,9 @@ SUBJECTS = {
     "simulation": "bench.town",
     "help": "bench.help",
     "report": "bench.report",
+    "postgresql": "bench.postgresql",
     "clock": "bench.clock",
+    "memory": "bench.memory",
 }
 
 

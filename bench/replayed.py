@@ -5,15 +5,19 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 from sqlalchemy import event
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from engine.storage.unit import Unit
 
-    from sqlalchemy import Engine
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection, Engine
 
     from engine.storage.database import Database
+    from engine.storage.statement import Statement
 
 Run = tuple[Any, Any]
 """A prebuilt statement of SQLAlchemy Core and its parameters."""
@@ -33,27 +37,27 @@ class Recorded:
 
 @contextmanager
 def recording(database: Database) -> Iterator[Recorded]:
-    """Keep what a database is asked to do meanwhile."""
-    recorded, engine = Recorded(), database.engine
-    current: list[Run] = []
+    """Keep what units are asked to do meanwhile."""
+    recorded, current = Recorded(), list[Run]()
+    run, run_many = Unit.run, Unit.run_many
 
-    def executed(
-        _connection: Any, clause: Any, many: Any, single: Any, _options: Any, _result: Any
-    ) -> None:
-        current.append((clause, list(many) or dict(single)))
+    def noting(unit: Unit, statement: Statement, **values: Any) -> Any:
+        current.append((statement.clause, {**values, statement.tenant_parameter: unit.tenant}))
+        return run(unit, statement, **values)
 
-    def committed(_connection: Any) -> None:
-        if current:
-            recorded.transactions.append(list(current))
-            current.clear()
+    def noting_many(unit: Unit, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> Any:
+        own = [{**row, statement.tenant_parameter: unit.tenant} for row in rows]
+        current.append((statement.clause, own))
+        return run_many(unit, statement, rows)
 
-    event.listen(engine, "after_execute", executed)
-    event.listen(engine, "commit", committed)
-    try:
+    def committed(_connection: Connection) -> None:
+        recorded.transactions.append(list(current))
+        current.clear()
+
+    event.listen(database.engine, "commit", committed)
+    with mock.patch.object(Unit, "run", noting), mock.patch.object(Unit, "run_many", noting_many):
         yield recorded
-    finally:
-        event.remove(engine, "after_execute", executed)
-        event.remove(engine, "commit", committed)
+    event.remove(database.engine, "commit", committed)
 
 
 class Replay:
