@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.clock import Clock, SystemClock
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from engine.channels.channel import Channel
     from engine.settings import Settings
 
+NOBODY = "verbindlich@town.example"
+"""Sender of letters that are only written into a folder, where none is set."""
+
 
 def application(settings: Settings, clock: Clock | None = None) -> Application:
     """Return the application that the settings describe; nothing is opened before it is needed.
@@ -20,6 +24,8 @@ def application(settings: Settings, clock: Clock | None = None) -> Application:
         DatabaseUnreachable: the database's address is none.
         LoginUnprotected: the mail server's password would travel in clear text.
     """
+    if settings.outbox is not None and settings.mail_from is None:
+        settings = replace(settings, mail_from=NOBODY)
     return Application(
         settings=settings,
         database=Database(settings.database_url),

@@ -28,6 +28,8 @@ class ExitCode(IntEnum):
     FILE = 9
     """The operating system refused, for example to read or write a file."""
     UNEXPECTED = 70
+    STUCK = 75
+    """The clock got stuck: start the process again."""
     INTERRUPTED = 130
 
 

@@ -10,11 +10,15 @@ import click
 from click import exceptions as clicks
 
 from engine.commands.exits import ExitCode, exit_code
+from engine.commands.output import findings_document, findings_lines
 from engine.errors import EngineError
 from engine.findings import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.commands.call import Call
+    from engine.findings import Finding
 
 
 def report(error: Exception, call: Call) -> ExitCode:
@@ -26,18 +30,23 @@ def report(error: Exception, call: Call) -> ExitCode:
     if call.is_debugging:
         traceback.print_exception(error)
     words, hint = call.words(_words(error)), _hint(error)
+    findings: Sequence[Finding] = getattr(error, "findings", ())
     if call.as_json:
-        told = {
+        told: dict[str, object] = {
             "kind": type(error).__name__,
             "message": words,
             "hint": call.words(hint) if hint else None,
             "exit_code": code,
         }
+        if findings:
+            told["findings"] = findings_document(findings)
         click.echo(json.dumps({"error": told}, ensure_ascii=False), err=True)
     else:
         click.echo(f"{call.words(Text(de='Fehler', en='Error'))}: {words}", err=True)
         if hint is not None:
             click.echo(f"    {call.words(hint)}", err=True)
+        for line in findings_lines(call, findings):
+            click.echo(line, err=True)
     return code
 
 

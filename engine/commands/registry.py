@@ -37,6 +37,46 @@ NOUNS: dict[str, Entry] = {
         "case",
         Text(de="Vorgänge eröffnen, bewegen, erklären", en="open, move and explain cases"),
     ),
+    "obligation": Entry(
+        "engine.commands.obligation",
+        "obligation",
+        Text(de="was geschuldet wird, und warum", en="what is owed, and why"),
+    ),
+    "people": Entry(
+        "engine.commands.people",
+        "people",
+        Text(de="Personen, Gremien und Rollen", en="people, bodies and roles"),
+    ),
+    "setting": Entry(
+        "engine.commands.setting",
+        "setting",
+        Text(
+            de="Vorgaben der Stadt setzen und ausprobieren", en="set and preview the town's policy"
+        ),
+    ),
+    "tick": Entry(
+        "engine.commands.clock",
+        "tick",
+        Text(de="einmal tun, was fällig ist", en="do once what is due"),
+    ),
+    "run": Entry("engine.commands.clock", "run", Text(de="die Uhr führen", en="run the clock")),
+    "deliveries": Entry(
+        "engine.commands.deliveries",
+        "deliveries",
+        Text(de="Unzustellbares, und Probesendungen", en="what could not be delivered, and tests"),
+    ),
+    "doctor": Entry(
+        "engine.commands.doctor",
+        "doctor",
+        Text(de="sagen, ob etwas nicht stimmt", en="say whether anything is wrong"),
+    ),
+    "db": Entry(
+        "engine.commands.db",
+        "db",
+        Text(
+            de="die Datenbank erneuern, prüfen, sichern", en="upgrade, check, back up the database"
+        ),
+    ),
     "rule": Entry(
         "engine.commands.rule",
         "rule",

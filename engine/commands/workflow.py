@@ -9,6 +9,7 @@ from engine.commands.registry import Entry
 from engine.findings import Text
 
 _CHECKS = "engine.commands.workflow_checks"
+_VERSIONS = "engine.commands.workflow_versions"
 _VIEWS = "engine.commands.workflow_views"
 
 VERBS: dict[str, Entry] = {
@@ -38,6 +39,24 @@ VERBS: dict[str, Entry] = {
             de="einen Vorgang Tag für Tag vorausspielen",
             en="play a case ahead, day by day",
         ),
+    ),
+    "publish": Entry(
+        _VERSIONS, "publish", Text(de="prüfen und veröffentlichen", en="check and publish")
+    ),
+    "list": Entry(_VERSIONS, "list_editions", Text(de="Fassungen auflisten", en="list versions")),
+    "diff": Entry(
+        _VERSIONS, "diff", Text(de="zwei Fassungen vergleichen", en="compare two versions")
+    ),
+    "migrate": Entry(
+        _VERSIONS,
+        "migrate",
+        Text(
+            de="laufende Vorgänge in eine andere Fassung überführen",
+            en="move running cases to another version",
+        ),
+    ),
+    "retire": Entry(
+        _VERSIONS, "retire", Text(de="eine Fassung zurückziehen", en="retire a version")
     ),
 }
 
