@@ -69,7 +69,8 @@ class Account:
     rounds: tuple[RoundAccount, ...]
     escalated: tuple[Running, ...]
     bodies: Mapping[str, Standing]
-    letters: int
+    messages: int
+    """Everything that was put into letters, whether or not they have left."""
     overdue: int
     """How many duties are overdue at the end."""
     ends_on: date
@@ -93,7 +94,7 @@ def account(play: Play) -> Account:
         rounds=rounds,
         escalated=tuple(each for each in play.measures.running if each.measure.id in ids),
         bodies={body: _standing(play, body) for body in BODIES},
-        letters=sum(dead(app, town).counts.values()),
+        messages=sum(dead(app, town).counts.values()),
         overdue=len(obligations.list_duties(app, town, overdue, limit=10_000)),
         ends_on=play.ends_at.date(),
     )

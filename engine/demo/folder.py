@@ -59,6 +59,11 @@ class Folder:
             raise FolderTaken(directory=self.directory)
         return False
 
+    @property
+    def letters(self) -> int:
+        """How many letters have left."""
+        return sum(1 for _ in self.outbox.glob("*.eml"))
+
     def make(self) -> None:
         """Make the folder, without anything that an earlier run left in it."""
         if self.is_used:

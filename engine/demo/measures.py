@@ -180,6 +180,7 @@ class Measures:
 
     def _report(self, of: Round, days: int) -> None:
         """Let those report whose day it is and who had something to report."""
+        period = self._catalogue.periods[of.number - 1]
         for index, each in enumerate(self.running):
             entry = each.measure.entries[of.number - 1]
             if index * 7 % REPORTING_DAYS != days or not entry.is_reported:
@@ -188,7 +189,7 @@ class Measures:
                 each.case,
                 "report",
                 self._lead(each),
-                text=f"Sachstand {self._catalogue.periods[of.number - 1]}",
+                text=f"Bericht {period}; der Katalog nennt seinen Wortlaut nicht.",
                 progress=min(_PROGRESS[entry.rating] * of.number, 100),
                 rating="grey",
             )

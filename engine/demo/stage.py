@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
+from engine.deadlines.localtime import local_date
+from engine.demo.timetable import ZONE, moment
 from engine.errors import CaseError
 from engine.findings import Text
 from engine.services import clockwork, events
 from engine.services.intents import OpenCase, SubmitEvent, Who
-from engine.storage.queries import due
+from engine.storage.queries import due, outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from engine.clock import VirtualClock
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
     from engine.services.application import Application
 
 TICKER = "demo"
+Tick = Callable[["Application", str], clockwork.Round]
+LETTERS_LEAVE = time(7)
+"""The town bundles its letters: one a day for each person."""
 
 
 class StoryBroken(CaseError):
@@ -62,31 +69,42 @@ class Stage:
 
     def go_to(self, at: datetime) -> None:
         """Move the clock on, stopping whenever something is due."""
-        while (due_at := self._next_due(at)) is not None:
-            self.clock.move_to(max(due_at, self.clock.now()))
-            if not self._tick():
-                raise StoryBroken(what=due_at.isoformat(), why="the clock stands still")
+        while (stop := self._next_stop(at)) is not None:
+            stop_at, tick = stop
+            self.clock.move_to(stop_at)
+            done = tick(self.app, TICKER)
+            if done.failures or not done.done:
+                why = "; ".join(done.failures) or "the clock stands still"
+                raise StoryBroken(what=f"{done.name} {stop_at.isoformat()}", why=why)
         self.clock.move_to(at)
 
     def step_down(self) -> None:
-        """Send what is left and let another process tick."""
-        self._tick()
+        """Tick once more, so that the last tick is no older than the end, and let others go on."""
+        for tick in (clockwork.rungs, clockwork.envelopes, clockwork.letters):
+            tick(self.app, TICKER)
         clockwork.step_down(self.app, TICKER)
 
-    def _next_due(self, until: datetime) -> datetime | None:
+    def _next_stop(self, until: datetime) -> tuple[datetime, Tick] | None:
+        """Return when a duty or a timer is due next, or the next morning's letters leave."""
+        now = self.clock.now()
         with self.app.database.read(self.town, until) as unit:
-            return due.backlog(unit, until).oldest_at
+            due_at = due.backlog(unit, until).oldest_at
+            queued = outbox.delivery_counts(unit).get("queued", 0)
+        stops: list[tuple[datetime, Tick]] = []
+        if due_at is not None:
+            stops.append((max(due_at, now), clockwork.rungs))
+        if queued and self.app.channel is not None:
+            stops.append((_next_morning(now), clockwork.letters))
+        return min(
+            (each for each in stops if each[0] <= until), key=lambda stop: stop[0], default=None
+        )
 
-    def _tick(self) -> int:
-        """Do a round of the clock; return at how many cases something was due."""
-        rounds = [
-            each(self.app, TICKER)
-            for each in (clockwork.rungs, clockwork.envelopes, clockwork.letters)
-        ]
-        failures = "; ".join(failure for each in rounds for failure in each.failures)
-        if failures:
-            raise StoryBroken(what=self.clock.now().isoformat(), why=failures)
-        return rounds[0].done
+
+def _next_morning(now: datetime) -> datetime:
+    """Return when the daily letters leave after a moment."""
+    today = local_date(now, ZONE)
+    morning = moment(today, LETTERS_LEAVE)
+    return morning if morning > now else moment(today + timedelta(days=1), LETTERS_LEAVE)
 
 
 def _accepted(answer: Answer, what: str) -> Answer:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import resources
 from engine.deadlines.calendars import Place
+from engine.demo.stage import LETTERS_LEAVE
 from engine.findings import Text
 from engine.services import definitions, people, policy, towns
 from engine.storage.queries.directory import Body, Person
@@ -37,11 +38,17 @@ def build_town(app: Application, town: Mapping[str, Any]) -> str:
     Raises:
         TownExists: the database has it already.
     """
-    place = Place(town["land"], town["municipality"])
-    tenant = towns.create(app, Profile(title=town["title"], place=place))
+    profile = Profile(
+        title=town["title"],
+        place=Place(town["land"], town["municipality"]),
+        rhythm="daily",
+        digest_time=LETTERS_LEAVE,
+    )
+    tenant = towns.create(app, profile)
     _settle_people(app, tenant, town)
     _give_roles(app, tenant, town)
-    towns.publish_shipped(app, tenant)
+    shipped = {path.stem for path in resources.workflow_files()}
+    towns.publish_shipped(app, tenant, shipped - set(town["editions"]))
     _adapt_workflows(app, tenant, town)
     return tenant
 
