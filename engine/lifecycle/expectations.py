@@ -151,13 +151,9 @@ def _fields(wanted: Mapping[str, Any], played: Played) -> Iterator[Text]:
 
 
 def _children(wanted: Mapping[str, Mapping[str, int]], played: Played) -> Iterator[Text]:
-    cases = played.theatre.world.cases.values()
+    cases = played.theatre.world.children_of(played.case_id or "")
     for key, counts in wanted.items():
-        found = Counter(
-            each.state
-            for each in cases
-            if each.parent and each.parent.case == played.case_id and each.parent.children == key
-        )
+        found = Counter(each.state for each in cases if each.parent and each.parent.children == key)
         for state, number in counts.items():
             if found[state] != number:
                 yield _other(f"Teilvorgänge {key}", f"children {key}", dict(counts), dict(found))

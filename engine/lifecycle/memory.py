@@ -78,6 +78,7 @@ class MemoryWorld:
     """(source, target, envelope)."""
     _at: datetime = NO_MOMENT
     _heap: list[tuple[datetime, str]] = field(default_factory=list)
+    _children_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _numbers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     @property
@@ -137,11 +138,15 @@ class MemoryWorld:
         }
         if case is None:
             return found
-        for each in self.cases.values():
+        for each in self.children_of(case.id):
             link = each.parent
-            if link is not None and link.case == case.id and link.entry == case.entry:
+            if link is not None and link.entry == case.entry:
                 found[link.children].append(child_view(each))
         return found
+
+    def children_of(self, case_id: str) -> list[Case]:
+        """Return the children of a case, of all its entries, in the order of their opening."""
+        return [self.cases[each] for each in self._children_of.get(case_id, ())]
 
     def _facts(
         self, compiled: Compiled, names: Mapping[str, object], wanted: Iterable[str]
@@ -205,9 +210,12 @@ class MemoryWorld:
         self, accepted: Accepted, opening: Opening | None, opener: Case | None
     ) -> None:
         """Keep a new case and its link."""
+        case = accepted.after
+        if case.parent is not None:
+            self._children_of[case.parent.case].append(case.id)
+        elif opening is not None and opener is not None:
+            self.links.append((case.id, opening.link, opener.id))
         self.write(accepted)
-        if opening is not None and opener is not None and opening.children is None:
-            self.links.append((accepted.after.id, opening.link, opener.id))
 
     def refuse(self, refused: Refused, at: datetime) -> None:
         """Keep a refusal."""
@@ -222,10 +230,8 @@ class MemoryWorld:
             key = target.partition(".")[2]
             found = [
                 each.id
-                for each in self.cases.values()
-                if each.parent is not None
-                and each.parent.case == source.id
-                and key in ("", each.parent.children)
+                for each in self.children_of(source.id)
+                if each.parent is not None and key in ("", each.parent.children)
             ]
         elif target in self.cases:
             found = [target]

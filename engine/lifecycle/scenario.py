@@ -199,13 +199,12 @@ class _Stage:
 
     def _target(self, step: Mapping[str, Any]) -> str:
         child = step.get("child")
-        world = self.theatre.world
         if child is None or self.case_id is None:
             return self.case_id or ""
         found = [
             each.id
-            for each in world.cases.values()
-            if each.parent and each.parent.case == self.case_id and each.parent.children == child
+            for each in self.theatre.world.children_of(self.case_id)
+            if each.parent and each.parent.children == child
         ]
         number = int(step.get("number", 1))
         if not 1 <= number <= len(found):

@@ -22,6 +22,8 @@ LIMIT = 100_000
 """So many moments are played in one go."""
 AT_ONCE = 256
 """So often may the clock look at one case at one moment."""
+ALL_AT_ONCE = 10_000
+"""So often may it look at any of them at one moment."""
 
 
 class TooMuchToPlay(CaseError):
@@ -80,16 +82,18 @@ class Theatre:
             TooMuchToPlay: if that takes more than ``within`` moments.
             NeverAtRest: if something brings itself about again at the same moment for ever.
         """
-        count = 0
+        count = at_once = 0
         woken: Counter[str] = Counter()
         while (due := self.world.next_due()) is not None and due[0] <= until:
             moment, case_id = due
             if moment > self.now:
                 self._stand_at(moment)
                 woken.clear()
+                at_once = 0
             woken[case_id] += 1
             count += 1
-            if woken[case_id] > AT_ONCE:
+            at_once += 1
+            if woken[case_id] > AT_ONCE or at_once > ALL_AT_ONCE:
                 raise NeverAtRest(case=self.world.load(case_id).number, at=self.now.isoformat())
             if count > within:
                 raise TooMuchToPlay(count=within, until=until.isoformat())

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine.deadlines.calendars import Place
+from engine.lifecycle import theatre
 from engine.lifecycle.chronicle import chronicle
 from engine.lifecycle.circumstances import Incoming, person
 from engine.lifecycle.scenario import Coverage, moment_of, play, play_all
@@ -247,6 +248,19 @@ def test_cases_that_keep_each_other_awake_are_noticed(stage: Any, thing: Any) ->
     two["transitions"][4]["effects"] = [{"do": "raise", "event": "again", "on": "of"}]
     played = stage(one, two).open()
     played.do("go")
+    with pytest.raises(NeverAtRest):
+        played.until("2026-02-01")
+
+
+def test_cases_that_multiply_without_end_are_noticed(
+    stage: Any, thing: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(theatre, "ALL_AT_ONCE", 50)
+    document = thing()
+    document["states"]["a"]["timers"] = [{"id": "t", "on": "2020-01-01", "event": "tick"}]
+    opens = {"do": "open", "workflow": "thing", "fields": {"name": "x"}}
+    document["transitions"][4]["effects"] = [opens, opens]
+    played = stage(document).open()
     with pytest.raises(NeverAtRest):
         played.until("2026-02-01")
 
