@@ -4,23 +4,24 @@ Against the same statements run bare through prebuilt Core, against the smallest
 against SpiffWorkflow and DBOS on SQLite; on PostgreSQL against the same statements, and with a
 second process. Every report is the first of its measure.
 
-What a rival adds to the commit is seen only where the commit itself is quick. A disk that takes
-long to sync makes all of them alike, so everything is measured on a file in memory as well.
+What an engine adds to the commit is seen only where the commit itself is quick. A disk that takes
+long to sync makes all of them alike, so everything is measured on a file in memory as well, and
+there in processor time, since nothing waits.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.interleave import Compared, counted, interleave_all
+from bench.interleave import PROCESSOR, WALL, Clock, Compared, counted, interleave_all
 from bench.replayed import Recorded, Replay, recording
 from bench.rivals.bare import BareCommits
 from bench.rivals.dbos_steps import dbos_on_sqlite
-from bench.rivals.spiff import SpiffSteps
+from bench.rivals.spiff import SMALLEST, SpiffSteps, duty
 from bench.rows import Row, at_least, at_most, duration, speed
 from bench.stage import Stage
 
@@ -36,10 +37,10 @@ def measure(*, quick: bool) -> Iterator[Row]:
     """Measure on SQLite: on the disk, and in memory if this machine has such a folder."""
     slices = 4 if quick else 30
     with _folder(None) as folder:
-        yield from _on_sqlite(folder, slices, "on the disk")
+        yield from _on_sqlite(folder, slices, "on the disk", WALL)
     if IN_MEMORY.is_dir():
         with _folder(IN_MEMORY) as folder:
-            yield from _on_sqlite(folder, slices, "in memory")
+            yield from _on_sqlite(folder, slices, "in memory", PROCESSOR)
 
 
 @contextmanager
@@ -48,32 +49,34 @@ def _folder(inside: Path | None) -> Iterator[Path]:
         yield Path(name)
 
 
-def _on_sqlite(folder: Path, slices: int, where: str) -> Iterator[Row]:
+def _on_sqlite(folder: Path, slices: int, where: str, clock: Clock) -> Iterator[Row]:
     count = (slices + 1) * EACH
     with _stage(folder / "ours.db") as stage:
         stage.build()
-        cases = stage.open_measures(count)
+        cases = stage.open_measures(2 * count)
     for copy in ("recorded.db", "again.db"):
         shutil.copy(folder / "ours.db", folder / copy)
     with _stage(folder / "recorded.db") as stage:
-        recorded = record(stage, cases)
+        recorded = record(stage, cases[:count])
     yield _statements(recorded, where)
-    with ExitStack() as open_things:
-        replay = Replay(open_things.enter_context(_stage(folder / "again.db")).database, recorded)
-        stage = open_things.enter_context(_stage(folder / "ours.db"))
-        waiting = iter(cases)
+    waiting = iter(cases)
+    with _stage(folder / "ours.db") as stage, _stage(folder / "again.db") as again:
+        ours = counted(lambda: stage.report(next(waiting)), EACH, clock=clock)
         others: dict[str, Callable[[], object]] = {
-            "core": replay.step,
+            "core": Replay(again.database, recorded).step,
             "bare": BareCommits(folder).step,
-            "spiff": SpiffSteps(folder, count).step,
-            "dbos": open_things.enter_context(dbos_on_sqlite(folder)),
+            "smallest": SpiffSteps(folder / "smallest.db", SMALLEST, count).step,
+            "duty": SpiffSteps(folder / "duty.db", duty(), count).step,
         }
-        compared = interleave_all(
-            counted(lambda: stage.report(next(waiting)), EACH),
-            [counted(each, EACH) for each in others.values()],
-            slices=slices,
-        )
-    yield from _rows(dict(zip(others, compared, strict=True)), where)
+        slices_of_others = [counted(each, EACH, clock=clock) for each in others.values()]
+        compared = interleave_all(ours, slices_of_others, slices=slices)
+        yield from _rows(dict(zip(others, compared, strict=True)), where)
+        with dbos_on_sqlite(folder) as step:  # its threads would disturb everybody else
+            (compared_to_dbos,) = interleave_all(
+                ours, [counted(step, EACH, clock=clock)], slices=slices
+            )
+    note = "against a workflow of one step of DBOS"
+    yield speed(f"a report {where}", compared_to_dbos, at_least(5), note)
 
 
 def record(stage: Stage, cases: list[str]) -> Recorded:
@@ -93,8 +96,9 @@ def _rows(compared: Mapping[str, Compared], where: str) -> Iterator[Row]:
     what = f"a report {where}"
     yield duration(what, compared["core"], at_most(1.5), "against its statements through Core")
     yield speed(what, compared["bare"], at_least(0.2), "against one UPDATE and one INSERT")
-    yield speed(what, compared["spiff"], at_least(2.5), "against load, step, save of SpiffWorkflow")
-    yield speed(what, compared["dbos"], at_least(5), "against a workflow of one step of DBOS")
+    spiff = "against load, step, save of SpiffWorkflow"
+    yield speed(what, compared["duty"], at_least(2.5), f"{spiff}: the duty with its ladder")
+    yield speed(what, compared["smallest"], None, f"{spiff}: the smallest process")
 
 
 @contextmanager
