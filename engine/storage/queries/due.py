@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select, tuple_, update
 
+from engine.storage.columns import UtcDateTime
 from engine.storage.metadata import table_of
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.tables.cases import CaseRow, OccurrenceRow
@@ -38,7 +39,8 @@ _NOT_PUT_OFF = or_(_CASES.c.clock_retry_at.is_(None), _CASES.c.clock_retry_at <=
 def _due(next_at: Any, case_id: Any) -> Any:
     return and_(
         next_at <= bindparam("at"),
-        tuple_(next_at, case_id) > tuple_(bindparam("since"), bindparam("since_id")),
+        tuple_(next_at, case_id)
+        > tuple_(bindparam("since", type_=UtcDateTime()), bindparam("since_id")),
         _NOT_PUT_OFF,
     )
 

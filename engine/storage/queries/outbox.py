@@ -39,10 +39,11 @@ _DUE = (
     .order_by(_OUTBOX.c.next_try_at)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
+    .cte("due")  # PostgreSQL may run a plain sub-query more than once, past the limit
 )
 _CLAIM = Statement(
     update(_OUTBOX)
-    .where(of_tenant(_OUTBOX), _OUTBOX.c.id.in_(_DUE))
+    .where(of_tenant(_OUTBOX), _OUTBOX.c.id.in_(select(_DUE.c.id)))
     .values(
         state="leased",
         lease=bindparam("token"),

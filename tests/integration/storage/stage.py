@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from engine.deadlines.calendars import Place
 from engine.definition.parse import parse
@@ -22,7 +22,7 @@ from engine.storage.queries.directory import Person
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from engine.lifecycle.case import Case
     from engine.lifecycle.outcome import Outcome
@@ -42,8 +42,8 @@ MEASURE_FIELDS = {
 }
 
 
-def words(text: str) -> dict[str, str]:
-    return {"de": text, "en": text}
+def words(title: str) -> dict[str, str]:
+    return {"de": title, "en": title}
 
 
 def field(kind: str, **more: Any) -> dict[str, Any]:
@@ -291,3 +291,42 @@ def statements(database: Database) -> Iterator[list[str]]:
         yield run
     finally:
         event.remove(database.engine, "before_cursor_execute", note)
+
+
+def plan_of(stage: Stage, action: Callable[[Unit], object]) -> str:
+    """Return how the database would run the one statement of an action."""
+    found: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        found.append((statement, parameters))
+
+    with stage.unit() as unit:
+        event.listen(stage.database.engine, "before_cursor_execute", note)
+        try:
+            action(unit)
+        finally:
+            event.remove(stage.database.engine, "before_cursor_execute", note)
+        ((statement, parameters),) = found
+        explain = "EXPLAIN QUERY PLAN" if unit.is_sqlite else "EXPLAIN"
+        rows = unit.connection.exec_driver_sql(f"{explain} {statement}", parameters)
+        return "\n".join(str(row[-1]) for row in rows)
+
+
+def many_open_cases(stage: Stage, count: int) -> None:
+    """Copy a case with its obligation, all of them due in the far future."""
+    case = stage.open("part")
+    with stage.unit() as unit:
+        run = unit.connection.execute
+        whole = dict(
+            run(text("SELECT * FROM cases WHERE id = :id"), {"id": case.id}).mappings().one()
+        )
+        owed = dict(run(text("SELECT * FROM occurrences")).mappings().one())
+        for table, row, key in (("cases", whole, "id"), ("occurrences", owed, "case_id")):
+            copies = [{**row, key: f"copy{number}"} for number in range(count)]
+            for number, copy in enumerate(copies):
+                copy.update({"number": f"C-{number}"} if table == "cases" else {})
+            names = ", ".join(row)
+            values = ", ".join(f":{name}" for name in row)
+            run(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), copies)  # noqa: S608 - our own columns
+    with stage.database.connection() as connection:
+        connection.execute(text("ANALYZE"))
