@@ -25,6 +25,7 @@ HORIZON = 12 * 365.0
 LONGEST_WALK = 3
 KINDS_OF_DATA = 10
 _STEPS_AT_MOST = 400
+_OPEN_STILL = {"postponed", "referred_back", "noted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,7 @@ class Play(Steps):
                 after.items = [each for each in after.items if each.key != item.key]
                 yield f"{item.key} is noted", after
             return
-        for outcome in ("adopted", "rejected"):
+        for outcome in sorted({"adopted", "rejected", *item.proposal.on} - _OPEN_STILL):
             after = case.copied()
             after.items = [each for each in after.items if each.key != item.key]
             event = item.proposal.on.get(outcome)
