@@ -153,27 +153,28 @@ def _clusters(workflow: Workflow, nodes: dict[str, str], language: str) -> Itera
 
 
 def _node(state: State, language: str, *, is_visited: bool, is_current: bool) -> str:
-    label = state.title.to(language)
-    if is_current:
-        label = f"{label}\n({_NOW.to(language)})"
-    parts = [f"id={_quoted(f'state-{state.key}')}", f"label={_quoted(label)}"]
+    label = [state.title.to(language)] + [f"({_NOW.to(language)})"] * is_current
+    parts = [f"id={_quoted(f'state-{state.key}')}", f"label={_quoted(*label)}"]
     parts += ["peripheries=2"] * state.final + ["penwidth=2.5"] * is_visited
     parts += ['fillcolor="#ffe08a"'] * is_current
     return f"  {_quoted(state.key)} [{' '.join(parts)}]"
 
 
 def _edge(arrow: _Arrow) -> str:
-    label = "\n".join(f" {each} " for each in arrow.labels)
+    label = _quoted(*(f" {each} " for each in arrow.labels))
     style = " style=dashed" if arrow.by_engine else ""
     ends = f"{_quoted(arrow.origin)} -> {_quoted(arrow.target)}"
-    return f"  {ends} [label={_quoted(label)}{style}]"
+    return f"  {ends} [label={label}{style}]"
 
 
-def _quoted(text: str) -> str:
-    """Return a text as a quoted string of DOT that shows exactly this text."""
-    seen = "".join(each for each in text if each == "\n" or each.isprintable())
-    escaped = seen.replace("\\", "\\\\").replace("&", "&amp;").replace('"', '\\"')
-    return '"' + escaped.replace("\n", "\\n") + '"'
+def _quoted(*lines: str) -> str:
+    """Return lines as a quoted string of DOT that shows exactly these characters."""
+    return '"' + "\\n".join(map(_escaped, lines)) + '"'
+
+
+def _escaped(line: str) -> str:
+    seen = "".join(each for each in line if each.isprintable())
+    return seen.replace("\\", "\\\\").replace("&", "&amp;").replace('"', '\\"')
 
 
 def to_mermaid(
