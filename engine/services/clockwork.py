@@ -93,9 +93,10 @@ def _round(
     for tenant in tenants:
         try:
             done += one(tenant, app.now())
-        except EngineError as error:
-            failures.append(f"{tenant}: {error}")
-            logger.error("tick {} failed for town {}: {}", name, tenant, error)
+        except Exception as error:  # noqa: BLE001 - one bad town must not stop the others
+            reason = str(error) if isinstance(error, EngineError) else repr(error)
+            failures.append(f"{tenant}: {reason}")
+            logger.error("tick {} failed for town {}: {}", name, tenant, reason)
     took = int((app.now() - started).total_seconds() * 1000)
     tick = clock.Tick(name, started, took, done, "; ".join(failures) or None)
     with app.database.connection() as connection:

@@ -88,7 +88,7 @@ def _refuse(world: StorageWorld, arrival: Arrival, refused: Refused) -> None:
     if arrival.source is None or arrival.envelope.event == REFUSED_ELSEWHERE:
         return
     answer = refused_there(refused, arrival.envelope.target)
-    envelope = Envelope(arrival.source, answer.event, answer.input, arrival.envelope.hops)
+    envelope = Envelope(arrival.source, answer.event, answer.input)
     world.send(envelope, key=f"refused.{arrival.key}", source=None)
 
 
