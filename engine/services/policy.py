@@ -7,7 +7,7 @@ change of a due date stands in the history of its case.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.values import convert, to_json
@@ -138,7 +138,8 @@ def set_value(  # noqa: PLR0913 - the words of the order
         towns.set_setting(unit, workflow, name, to_json(typed), since, by)
         reached = 0
         if since <= today:
-            reached = _tell(unit, StorageWorld(unit, app.known), workflow, since)
+            occasion = f"{since.isoformat()}.{at.isoformat()}"
+            reached = _tell(unit, StorageWorld(unit, app.known), workflow, occasion)
     if reached:
         inbox.deliver_due(app, tenant, at)
     return reached
@@ -169,11 +170,11 @@ def _open_cases(unit: Unit, workflow: str) -> Iterator[str]:
         after = lines[-1].id
 
 
-def _tell(unit: Unit, world: StorageWorld, workflow: str, since: date) -> int:
-    """Let the running cases of a workflow know that a setting holds now."""
+def _tell(unit: Unit, world: StorageWorld, workflow: str, occasion: str) -> int:
+    """Let the running cases of a workflow know that a setting holds now, once for an occasion."""
     count = 0
     for case_id in _open_cases(unit, workflow):
-        key = f"settings.{case_id}.{since.isoformat()}.{unit.at.isoformat()}"
+        key = f"settings.{case_id}.{occasion}"
         world.send(Envelope(case_id, SETTINGS_CHANGED), key=key, source=None)
         count += 1
     return count
@@ -190,7 +191,7 @@ def apply_due(app: Application, tenant: str, at: datetime) -> int:
     with app.database.read(tenant, at) as unit:
         town = StorageWorld(unit, app.known, hold=False).town
         today = town.today(at)
-        since = town.today(last.at) if last is not None else today - timedelta(days=1)
+        since = town.today(last.at) if last is not None else date.min
         if since >= today:
             return 0
         begun = {
@@ -201,7 +202,9 @@ def apply_due(app: Application, tenant: str, at: datetime) -> int:
     reached = 0
     with app.database.write(tenant, at) as unit:
         world = StorageWorld(unit, app.known)
-        reached = sum(_tell(unit, world, workflow, day) for workflow, day in sorted(begun))
+        reached = sum(
+            _tell(unit, world, workflow, day.isoformat()) for workflow, day in sorted(begun)
+        )
     with app.database.connection() as connection:
         clock.record_tick(connection, clock.Tick(name, at, 0, reached))
     if reached:
