@@ -6,19 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.deadlines.due import Reading as ExtensionReading
-from engine.deadlines.due import extend
-from engine.deadlines.periods import parse_period
 from engine.definition.fields import Field, FieldType
 from engine.definition.model import ANYONE, ENGINE
 from engine.definition.values import convert_all
 from engine.findings import Text
 from engine.lifecycle import obligations, reasons
-from engine.lifecycle.case import Status
+from engine.lifecycle.concessions import by_extension, by_waiver, extend_due, waive
 from engine.lifecycle.decisions import note_item, record_outcome
-from engine.lifecycle.duedates import at_hour
 from engine.lifecycle.effects import assign_role
-from engine.lifecycle.ladder import due_as_value
 from engine.lifecycle.outcome import Letter, Reason
 from engine.lifecycle.passage import (
     CHILD_CLOSED,
@@ -28,11 +23,10 @@ from engine.lifecycle.passage import (
     revise_timers,
 )
 from engine.lifecycle.reading import Reading
-from engine.lifecycle.step import data_changed, open_followers, take_raised, wrong_data
+from engine.lifecycle.step import data_changed, take_raised, wrong_data
 from engine.lifecycle.suspension import resume, suspend
 
 if TYPE_CHECKING:
-    from engine.lifecycle.case import Occurrence
     from engine.lifecycle.circumstances import Incoming
     from engine.lifecycle.draft import Draft
 
@@ -126,73 +120,6 @@ def _assign(draft: Draft, reading: Reading) -> list[Reason]:
     return []
 
 
-def _owed(draft: Draft, given: Mapping[str, object]) -> Occurrence | None:
-    """Return the occurrence that an input names by obligation or by full key: the oldest."""
-    wanted = given.get("obligation")
-    return next((o for o in draft.occurrences if wanted in (o.obligation, o.key)), None)
-
-
-def _extend(draft: Draft, reading: Reading) -> list[Reason]:
-    found = _owed(draft, reading.given)
-    due = due_as_value(found) if found else None
-    if found is None or due is None:
-        return _not_owed(str(reading.given["obligation"]))
-    declared = obligations.definition_of(draft, found.obligation).extension
-    if declared is None or found.extended >= declared.times:
-        times = declared.times if declared else 0
-        return _refuse(
-            "extension",
-            f"Verlängert werden darf höchstens {times}-mal; geschehen: {found.extended}-mal.",
-            f"May be extended {times} times at most; done {found.extended} times.",
-        )
-    by = parse_period(str(reading.given["by"]))
-    kind = (
-        ExtensionReading.FROM_ROLLED_END
-        if declared.from_rolled_end
-        else ExtensionReading.FROM_OLD_END
-    )
-    calendar = draft.circumstances.calendar
-    when = obligations.definition_of(draft, found.obligation).due
-    new = extend(due, by, reading=kind, roll=when.roll, calendar=calendar)
-    new = new if by.is_hours else at_hour(new, when, calendar)
-    if new.at <= due.at:
-        return _refuse(
-            "extension",
-            f"Um „{reading.given['by']}“ verlängert, endet die Frist nicht später als bisher.",
-            f"Extended by “{reading.given['by']}”, the deadline ends no later than before.",
-            "/by",
-        )
-    if new.at <= draft.at:
-        return _refuse(
-            "extension",
-            f"Auch verlängert läge die Frist in der Vergangenheit ({new.on:%d.%m.%Y}).",
-            f"Even extended the deadline would lie in the past ({new.on:%d %b %Y}).",
-        )
-    reason = str(reading.given["reason"])
-    obligations.put_off(draft, found, new, reading, reason=reason, counts=True)
-    return []
-
-
-def _waive(draft: Draft, reading: Reading) -> list[Reason]:
-    found = _owed(draft, reading.given)
-    if found is None:
-        return _not_owed(str(reading.given["obligation"]))
-    obligations.settle(draft, found, Status.WAIVED, str(reading.given["reason"]))
-    if not found.followed:
-        draft.followers.append((found, Status.WAIVED))
-    open_followers(draft, reading)
-    return []
-
-
-def _not_owed(key: str) -> list[Reason]:
-    return _refuse(
-        "obligation",
-        f"„{key}“ ist hier nicht offen.",
-        f"“{key}” is not owed here.",
-        "/obligation",
-    )
-
-
 def _settings_changed(draft: Draft, reading: Reading) -> list[Reason]:
     obligations.revise(draft, reading, "settings changed")
     revise_timers(draft, reading)
@@ -252,17 +179,6 @@ def _by_assignment(draft: Draft, given: Mapping[str, object]) -> tuple[str, ...]
     """The office that keeps the case, and those who owe that the role is filled."""
     role = draft.workflow.roles.get(str(given.get("role")))
     return (*draft.workflow.correction_by, *(role.fallback if role else ()))
-
-
-def _by_extension(draft: Draft, given: Mapping[str, object]) -> tuple[str, ...]:
-    found = _owed(draft, given)
-    declared = obligations.definition_of(draft, found.obligation).extension if found else None
-    return declared.by if declared else ()
-
-
-def _by_waiver(draft: Draft, given: Mapping[str, object]) -> tuple[str, ...]:
-    found = _owed(draft, given)
-    return obligations.definition_of(draft, found.obligation).waiver if found else ()
 
 
 def _by_body(draft: Draft, given: Mapping[str, object]) -> tuple[str, ...]:
@@ -333,12 +249,12 @@ EVENTS: Mapping[str, Builtin] = {
     ),
     "extend": Builtin(
         Text(de="Frist verlängern", en="Extend"),
-        _extend,
-        _by_extension,
+        extend_due,
+        by_extension,
         dict([_OBLIGATION, _REASON, _field("by", FieldType.PERIOD, "Um", "By")]),
     ),
     "waive": Builtin(
-        Text(de="Erlassen", en="Waive"), _waive, _by_waiver, dict([_OBLIGATION, _REASON])
+        Text(de="Erlassen", en="Waive"), waive, by_waiver, dict([_OBLIGATION, _REASON])
     ),
     "decide": Builtin(
         Text(de="Entscheidung festhalten", en="Record a decision"),
