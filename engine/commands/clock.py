@@ -76,7 +76,7 @@ def _ready(call: Call, *, confirm: bool) -> Application:
         count = clockwork.confirm_clock(app, _OPERATOR)
         if not call.as_json:
             words = Text(
-                de=f"Uhr bestätigt ({count} Sprünge).", en=f"Clock confirmed ({count} jumps)."
+                de=f"Uhr bestätigt; Sprünge: {count}.", en=f"Clock confirmed; jumps: {count}."
             )
             click.echo(call.words(words))
     return app

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.channels.wording import label
 from engine.commands.call import Call, pass_call
 from engine.commands.duty_acts import DUTY, parts_of
 from engine.commands.history import letter_standing
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from engine.lifecycle.case import Occurrence
     from engine.services.obligations import RungStory, Story
 
+_IN_TIME = timedelta(hours=1)
 _RESULTS = {
     "fired": Text(de="geschehen", en="done"),
     "overtaken": Text(
@@ -183,14 +186,20 @@ def _stands(call: Call, duty: Occurrence) -> Text:
     days = (duty.due_at - at).days
     if duty.is_overdue(at):
         late = (at - duty.due_at).days + 1
-        return Text(de=f"Überfällig seit {late} Tagen", en=f"Overdue for {late} days")
-    return Text(de=f"Offen, noch {days} Tage Zeit", en=f"Open, {days} days left")
+        return Text(
+            de=f"Überfällig seit {late} {'Tag' if late == 1 else 'Tagen'}",
+            en=f"Overdue for {late} {'day' if late == 1 else 'days'}",
+        )
+    return Text(
+        de=f"Offen, noch {days} {'Tag' if days == 1 else 'Tage'} Zeit",
+        en=f"Open, {days} {'day' if days == 1 else 'days'} left",
+    )
 
 
 def _rung_lines(call: Call, rung: RungStory, story: Story, flow: Workflow) -> Iterator[str]:
     title = rung_title(call, rung.rung, story.occurrence.obligation, flow)
     when = moment(call, rung.at or rung.planned_at)
-    yield f"  {when}  {title} – {call.words(_RESULTS[rung.result])}"
+    yield f"  {when}  {title} – {call.words(_RESULTS[rung.result])}{_late(call, rung)}"
     if rung.result == "broken" and story.occurrence.broken is not None:
         yield f"      {story.occurrence.broken.reason}"
     verdicts = rung.event.details.get("verdicts", []) if rung.event is not None else []
@@ -201,13 +210,25 @@ def _rung_lines(call: Call, rung: RungStory, story: Story, flow: Workflow) -> It
             yield f"      {_letter_line(call, letter)}"
 
 
+def _late(call: Call, rung: RungStory) -> str:
+    """Say when a rung should have come, if the clock did not run then."""
+    if rung.at is None or rung.at - rung.planned_at < _IN_TIME:
+        return ""
+    planned = moment(call, rung.planned_at)
+    words = Text(
+        de=f"; nachgeholt, geplant für {planned}", en=f"; caught up, planned for {planned}"
+    )
+    return call.words(words)
+
+
 def _letter_line(call: Call, letter: Any) -> str:
     to = letter.name or letter.letter.to
     state = letter_standing(call, letter)
     at = moment(call, letter.sent_at or letter.at)
+    kind = label(letter.letter.message)
     return call.words(
         Text(
-            de=f"Nachricht {letter.letter.message} an {to}: {state}, {at}",
-            en=f"Message {letter.letter.message} to {to}: {state}, {at}",
+            de=f"Nachricht „{kind.de}“ an {to}: {state}, {at}",
+            en=f"Message “{kind.en}” to {to}: {state}, {at}",
         )
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.channels.wording import label
 from engine.commands.output import Table
+from engine.commands.rungs import rung_title
 from engine.commands.saying import NOTHING, moment
 from engine.findings import Text
 from engine.lifecycle.builtin import EVENTS
@@ -25,6 +27,10 @@ _SYSTEM = Text(de="System", en="system")
 _OPENED = Text(de="Eröffnet", en="Opened")
 _DUE = Text(de="Versäumt", en="Missed")
 _REFUSED = Text(de="Von selbst versucht, abgelehnt", en="Tried by itself, refused")
+_CLOCK = {
+    "rescheduled": Text(de="Neu angesetzt", en="Rescheduled"),
+    "broken": Text(de="Stufe gestört", en="Rung broken"),
+}
 _MESSAGE_STATES = {
     "queued": Text(de="wartet", en="waiting"),
     "leased": Text(de="wird verschickt", en="being sent"),
@@ -51,11 +57,19 @@ def _what(call: Call, recorded: Recorded, workflow: Workflow) -> str:
     elif recorded.kind in {"rung", "due"}:
         key = str(recorded.details.get("subject", "")).partition(".")[0]
         duty = call.words(title_of(key, workflow))
-        title = f"{call.words(_DUE) if recorded.kind == 'due' else recorded.event}: {duty}"
+        title = f"{_rung(call, recorded, key, workflow)}: {duty}"
     elif recorded.kind == "refused":
         title = f"{call.words(_REFUSED)}: {title}"
     state = workflow.states.get(str(recorded.patch.get("state", "")))
     return f"{title} → {call.words(state.title)}" if state is not None else title
+
+
+def _rung(call: Call, recorded: Recorded, obligation: str, workflow: Workflow) -> str:
+    if recorded.kind == "due":
+        return call.words(_DUE)
+    if recorded.event in _CLOCK:
+        return call.words(_CLOCK[recorded.event])
+    return rung_title(call, recorded.event, obligation, workflow)
 
 
 def event_title(call: Call, key: str, workflow: Workflow) -> str:
@@ -150,7 +164,7 @@ def letters_table(call: Call, past: Past) -> Table | None:
 def _letter(call: Call, each: Delivery) -> tuple[str, ...]:
     about = each.letter.subject_title
     return (
-        each.letter.message,
+        call.words(label(each.letter.message)),
         call.words(about) if about else NOTHING,
         each.name or each.letter.to,
         letter_standing(call, each),

@@ -81,8 +81,8 @@ def _effect(effect: Effect, workflow: Workflow) -> Text | None:
 
 
 _PARTIES = {
-    "owner": Text(de="wer es schuldet", en="who owes it"),
-    "creditor": Text(de="wem es geschuldet wird", en="whom it is owed to"),
+    "owner": Text(de="die es schulden", en="whoever owes it"),
+    "creditor": Text(de="denen es geschuldet wird", en="whomever it is owed to"),
 }
 
 

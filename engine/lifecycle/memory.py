@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from engine.deadlines.calendars import Calendar, Place, calendar_for
 from engine.deadlines.localtime import local_date
 from engine.definition.effects import Literal
-from engine.errors import CaseError, DefinitionError
+from engine.errors import NotFound
 from engine.lifecycle.case import Case, Item, Occurrence, ParentLink, WorkflowRef
 from engine.lifecycle.circumstances import Circumstances
 from engine.lifecycle.numbering import number_of
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 NO_MOMENT = datetime.min.replace(tzinfo=UTC)
 
 
-class WorkflowNotFound(DefinitionError):
+class WorkflowNotFound(NotFound):
     """There is no workflow “{workflow}”."""
 
     de = "Einen Ablauf „{workflow}“ gibt es nicht."
 
 
-class CaseNotFound(CaseError):
+class CaseNotFound(NotFound):
     """There is no case “{case}”."""
 
     de = "Einen Vorgang „{case}“ gibt es nicht."
