@@ -100,9 +100,9 @@ class Prepared:
         for place, convert in self._writers:
             if (value := bound[place]) is not None:
                 bound[place] = convert(value)
-        return (
-            bound if self._parameters is None else dict(zip(self._parameters, bound, strict=True))
-        )
+        if self._parameters is None:
+            return tuple(bound)
+        return dict(zip(self._parameters, bound, strict=True))
 
     def _read(self, row: Any) -> Any:
         read = list(row)

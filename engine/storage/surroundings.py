@@ -27,7 +27,7 @@ from engine.storage.tables.tenants import TenantRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy import ColumnElement
 
@@ -211,7 +211,15 @@ def _value(wanted: Expression, names: Mapping[str, Any], around: Surroundings) -
 
 def settings_of(town: Town, flow: Workflow, at: datetime) -> dict[str, Any]:
     """Return the settings of a workflow that hold at a moment; what is not set is as declared."""
-    raw = town.settings_of(flow.key, town.today(at))
+    today = town.today(at)
+    known = town.typed_settings.get((flow.digest, today))
+    if known is None:
+        known = town.typed_settings[flow.digest, today] = _typed(town, flow, today)
+    return known
+
+
+def _typed(town: Town, flow: Workflow, today: date) -> dict[str, Any]:
+    raw = town.settings_of(flow.key, today)
     declared = {key: each.field for key, each in flow.settings.items()}
     known = {key: value for key, value in raw.items() if key in declared}
     typed, _ = convert_all(declared, known, partial=True)

@@ -7,7 +7,7 @@ is loaded, so that the check costs no query of its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -73,6 +73,10 @@ class Town:
     """Names by id."""
     rhythms: Mapping[str, str]
     """People who chose a rhythm of their own."""
+    typed_settings: dict[tuple[str, date], dict[str, Any]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """Settings by digest of the workflow and day, as they have been worked out."""
 
     def today(self, at: datetime) -> date:
         """Return the local date of an instant."""
