@@ -1,0 +1,226 @@
+"""One suite for every world: what memory and database must have in common.
+
+Scenarios, simulation and the silence proof run in memory; what they promise has to hold in the
+database, so both are asked the same questions.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from engine.definition.parse import parse
+from engine.lifecycle.circumstances import Incoming, person
+from engine.lifecycle.machine import compile_workflow
+from engine.lifecycle.memory import CaseNotFound, MemoryWorld, WorkflowNotFound
+from engine.lifecycle.outcome import Opening, Refused
+from engine.lifecycle.replay import in_order
+from engine.lifecycle.run import open_new, submit, wake_case
+from engine.storage import schema
+from engine.storage.database import Database
+from tests.integration.storage.stage import DAY, DOCUMENTS, PROFILE, START, Stage, accepted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+    from pathlib import Path
+
+    from engine.lifecycle.case import Case
+    from engine.lifecycle.outcome import Outcome
+    from engine.lifecycle.world import World
+
+OFFICE = person("ada", "office", "coordination", "lead")
+
+
+class Worlds(Protocol):
+    """Something that opens a world for one transaction at a moment."""
+
+    def world(self, at: datetime = START) -> AbstractContextManager[World]: ...
+
+
+class InMemory:
+    """The world of scenarios."""
+
+    def __init__(self) -> None:
+        flows = [parse(each)[0] for each in DOCUMENTS.values()]
+        self._world = MemoryWorld(
+            {flow.key: compile_workflow(flow) for flow in flows if flow}, PROFILE.place
+        )
+
+    @contextmanager
+    def world(self, at: datetime = START) -> Iterator[World]:
+        self._world.stand_at(at)
+        yield self._world
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def worlds(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Worlds]:
+    if request.param == "memory":
+        yield InMemory()
+        return
+    server = None if request.param == "sqlite" else request.getfixturevalue("postgres")
+    url = f"sqlite:///{tmp_path / 'world.db'}" if server is None else server.create()
+    database = Database(url)
+    schema.upgrade(database)
+    yield Stage(database)
+    database.close()
+    if server is not None:
+        server.drop(url)
+
+
+def opened(worlds: Worlds, workflow: str = "plan", **fields: object) -> Case:
+    with worlds.world() as world:
+        return accepted(
+            open_new(world, workflow, {"title": workflow, **fields}, OFFICE, START)
+        ).after
+
+
+def sent(worlds: Worlds, case: Case, event: str, at: datetime = START, **given: object) -> Outcome:
+    with worlds.world(at) as world:
+        return submit(world, case.id, Incoming(event, OFFICE, given), at)
+
+
+def loaded(worlds: Worlds, case: Case) -> Case:
+    with worlds.world() as world:
+        return in_order(world.load(case.id))
+
+
+def test_what_is_opened_can_be_loaded(worlds: Worlds) -> None:
+    case = opened(worlds, weight=1.5, day="2026-03-01", parties=[{"name": "A"}])
+
+    assert loaded(worlds, case) == in_order(case)
+    assert case.data["day"] == date(2026, 3, 1)
+
+
+def test_what_an_event_changes_can_be_loaded(worlds: Worlds) -> None:
+    case = opened(worlds)
+    after = accepted(sent(worlds, case, "tell", urgent=True, applicant="Otto")).after
+
+    assert loaded(worlds, case) == in_order(after)
+
+
+def test_numbers_and_ids_are_fresh(worlds: Worlds) -> None:
+    one, two = opened(worlds), opened(worlds)
+
+    assert (one.number, two.number) == ("P-2026-01", "P-2026-02")
+    assert one.id != two.id
+
+
+def test_what_is_not_there(worlds: Worlds) -> None:
+    with worlds.world() as world:
+        with pytest.raises(CaseNotFound):
+            world.load("none")
+        with pytest.raises(WorkflowNotFound):
+            world.newest("none")
+
+
+def test_a_refusal_changes_nothing(worlds: Worlds) -> None:
+    case = opened(worlds)
+
+    assert isinstance(sent(worlds, case, "answered"), Refused)
+    assert loaded(worlds, case) == in_order(case)
+
+
+def test_a_limit_holds(worlds: Worlds) -> None:
+    cases = [opened(worlds) for _ in range(3)]
+
+    outcomes = [sent(worlds, each, "start") for each in cases]
+
+    assert [isinstance(each, Refused) for each in outcomes] == [False, False, True]
+
+
+def test_facts_are_gathered_only_where_they_are_read(worlds: Worlds) -> None:
+    case = opened(worlds)
+    with worlds.world() as world:
+        compiled = world.compiled(case.workflow)
+        assert world.circumstances(compiled, case, START, "tell").facts == {}
+        assert world.circumstances(compiled, case, START, "start").facts == {"running": 0}
+
+
+def test_the_day_is_the_towns(worlds: Worlds) -> None:
+    with worlds.world() as world:
+        compiled = world.newest("plan")
+        late = START.replace(hour=23, minute=30)
+        assert world.circumstances(compiled, None, late, "open").today == date(2026, 1, 13)
+
+
+def test_parents_and_children_see_each_other(worlds: Worlds) -> None:
+    case = opened(worlds, parties=[{"name": "A"}, {"name": "B"}])
+    parent = accepted(sent(worlds, case, "ask")).after
+
+    with worlds.world() as world:
+        compiled = world.compiled(parent.workflow)
+        views = world.circumstances(compiled, parent, START, "answered").children["parts"]
+        assert [each["title"] for each in views] == ["A", "B"]
+        assert [(each["state"], each["closed"]) for each in views] == [("open", False)] * 2
+        targets = world.targets(parent, "children.parts")
+        assert targets == world.targets(parent, "children") == [each["id"] for each in views]
+        child = world.load(targets[0])
+        seen = world.circumstances(world.compiled(child.workflow), child, START, "answer").parent
+        assert seen is not None
+        assert (seen["id"], seen["title"], seen["state"]) == (case.id, "plan", "asking")
+        assert world.targets(child, "parent") == [case.id]
+
+
+def test_children_of_an_earlier_entry_are_not_among_the_present_ones(worlds: Worlds) -> None:
+    case = opened(worlds, parties=[{"name": "A"}])
+    parent = accepted(sent(worlds, case, "ask")).after
+    with worlds.world() as world:
+        (child,) = world.targets(parent, "children")
+        accepted(submit(world, child, Incoming("answer", OFFICE), START))
+    with worlds.world() as world:
+        accepted(submit(world, case.id, Incoming("answered", person("x", "engine")), START))
+    again = accepted(sent(worlds, case, "ask")).after
+
+    with worlds.world() as world:
+        views = world.circumstances(
+            world.compiled(again.workflow), again, START, "answered"
+        ).children["parts"]
+    assert [each["closed"] for each in views] == [False]
+
+
+def test_what_is_closed_is_no_target(worlds: Worlds) -> None:
+    case = opened(worlds, parties=[{"name": "A"}])
+    parent = accepted(sent(worlds, case, "ask")).after
+    with worlds.world() as world:
+        (child,) = world.targets(parent, "children")
+        accepted(submit(world, child, Incoming("answer", OFFICE), START))
+
+    with worlds.world() as world:
+        assert world.targets(parent, "children") == []
+        assert world.targets(parent, "no_such_link") == []
+
+
+def test_a_mere_link_makes_no_parent(worlds: Worlds) -> None:
+    case = opened(worlds)
+    with worlds.world() as world:
+        assert world.link_of(Opening("plan", {}, link="depends_on"), case) is None
+        link = world.link_of(Opening("part", {}, link="parent", children="parts"), case)
+    assert link is not None
+    assert (link.case, link.children, link.entry) == (case.id, "parts", case.entry)
+
+
+def test_the_clock_wakes_what_is_due(worlds: Worlds) -> None:
+    case = opened(worlds, "part")
+    with worlds.world(START + 20 * DAY) as world:
+        after = accepted(wake_case(world, case.id, START + 20 * DAY)).after
+
+    assert loaded(worlds, case) == in_order(after)
+    assert [each.key for each in after.items] == ["answer"]
+    with worlds.world(START + 20 * DAY) as world:
+        again = accepted(wake_case(world, case.id, START + 20 * DAY))
+    assert again.steps == ()
+
+
+def test_events_in_one_transaction_build_on_each_other(worlds: Worlds) -> None:
+    case = opened(worlds)
+    with worlds.world() as world:
+        for urgent in (True, False):
+            accepted(submit(world, case.id, Incoming("tell", OFFICE, {"urgent": urgent}), START))
+        assert world.load(case.id).version == 3
+
+    assert loaded(worlds, case).data["urgent"] is False
