@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WAITS = (0, 1, 20, 24 * 6, 24 * 45, 24 * 200)
 """Hours."""
 DAYS = (-400, -30, -1, 0, 1, 5, 40, 400)
-WRONG = (None, "", -1, [], {}, "2026-02-30", 1e300)
+WRONG: tuple[Any, ...] = (None, "", -1, [], {}, "2026-02-30", 1e300)
 RIGHT: Mapping[FieldType, tuple[Any, ...]] = {
     FieldType.DATE: ("9999-12-31", "0001-01-01"),
     FieldType.PERCENT: (0, 50, 100),
