@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime, timedelta
 
+    from sqlalchemy import ColumnElement
+
     from engine.findings import Text
     from engine.storage.unit import Unit
 
@@ -33,40 +35,40 @@ _OUTBOX = table_of(OutboxRow)
 _PERSONS = table_of(PersonRow)
 _CASES = table_of(CaseRow)
 
-_DUE = (
-    select(_OUTBOX.c.id)
-    .where(of_tenant(_OUTBOX), _OUTBOX.c.next_try_at <= bindparam("moment"))
-    .order_by(_OUTBOX.c.next_try_at)
+_IS_DUE = and_(of_tenant(_OUTBOX), _OUTBOX.c.next_try_at <= bindparam("moment"))
+_FIRST_OF_EACH = (
+    select(func.min(_OUTBOX.c.id))
+    .where(_IS_DUE)
+    .group_by(func.coalesce(_OUTBOX.c.digest, _OUTBOX.c.id))
+    .order_by(func.min(_OUTBOX.c.next_try_at))
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-    .cte("due")  # PostgreSQL may run a plain sub-query more than once, past the limit
 )
-_CLAIM = Statement(
-    update(_OUTBOX)
-    .where(of_tenant(_OUTBOX), _OUTBOX.c.id.in_(select(_DUE.c.id)))
-    .values(
-        state="leased",
-        lease=bindparam("token"),
-        next_try_at=bindparam("until"),
-        attempts=_OUTBOX.c.attempts + 1,
+"""One letter stands for all that leave as one message: who has it may take the others."""
+
+
+def _claimed(condition: ColumnElement[bool]) -> Statement:
+    """Return the statement that leases letters, passing over those that somebody else holds."""
+    free = (
+        select(_OUTBOX.c.id)
+        .where(_IS_DUE, condition)
+        .with_for_update(skip_locked=True)
+        .cte("free")  # PostgreSQL may run a plain sub-query more than once
     )
-    .returning(_OUTBOX.c.id, _OUTBOX.c.digest)
-)
-_CLAIM_REST = Statement(
-    update(_OUTBOX)
-    .where(
-        of_tenant(_OUTBOX),
-        _OUTBOX.c.digest.in_(bindparam("digests", expanding=True)),
-        _OUTBOX.c.state == "queued",
+    return Statement(
+        update(_OUTBOX)
+        .where(of_tenant(_OUTBOX), _OUTBOX.c.id.in_(select(free.c.id)))
+        .values(
+            state="leased",
+            lease=bindparam("token"),
+            next_try_at=bindparam("until"),
+            attempts=_OUTBOX.c.attempts + 1,
+        )
+        .returning(_OUTBOX.c.id, _OUTBOX.c.digest)
     )
-    .values(
-        state="leased",
-        lease=bindparam("token"),
-        next_try_at=bindparam("until"),
-        attempts=_OUTBOX.c.attempts + 1,
-    )
-    .returning(_OUTBOX.c.id)
-)
+
+
+_CLAIM = _claimed(_OUTBOX.c.id.in_(_FIRST_OF_EACH))
+_CLAIM_REST = _claimed(_OUTBOX.c.digest.in_(bindparam("digests", expanding=True)))
 _LETTERS = (
     select(
         _OUTBOX,
@@ -173,23 +175,28 @@ class Claim:
     """Letters that are ours to send until the lease ends."""
 
     token: str
+    until: datetime
     deliveries: tuple[Delivery, ...]
 
 
 def claim(unit: Unit, at: datetime, limit: int, lease: timedelta) -> Claim:
-    """Lease the letters that are due; commit before anything is sent.
+    """Lease the letters that were due at a moment; commit before anything is sent.
 
-    The letters of one day and person come together, even beyond the limit.
+    Args:
+        unit: The transaction; the lease begins at its moment.
+        at: Until when letters count as due.
+        limit: How many messages; the letters of one day and person are one, and come together.
+        lease: How long nobody else gets them.
     """
-    token, until = secrets.token_hex(8), at + lease
-    rows = unit.run(_CLAIM, moment=at, limit=limit, token=token, until=until).all()
+    token, until = secrets.token_hex(8), unit.at + lease
+    claimed = {"moment": at, "token": token, "until": until}
+    rows = unit.run(_CLAIM, limit=limit, **claimed).all()
     if not rows:
-        return Claim(token, ())
+        return Claim(token, until, ())
     ids = [row.id for row in rows]
     if digests := {row.digest for row in rows if row.digest is not None}:
-        rest = unit.run(_CLAIM_REST, digests=sorted(digests), token=token, until=until)
-        ids += rest.scalars()
-    return Claim(token, tuple(_delivery(row) for row in unit.run(_BY_ID, ids=ids)))
+        ids += [row.id for row in unit.run(_CLAIM_REST, digests=sorted(digests), **claimed)]
+    return Claim(token, until, tuple(_delivery(row) for row in unit.run(_BY_ID, ids=ids)))
 
 
 def mark_sent(unit: Unit, ids: Sequence[str], token: str, at: datetime) -> int:
