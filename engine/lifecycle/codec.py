@@ -47,8 +47,8 @@ def encode(value: DataclassInstance) -> Json:
 
 def encode_member(kind: Any, name: str, value: object) -> Any:
     """Return one member of a dataclass, null where its silence says the same."""
-    inner, silent = _members(kind)[name]
-    return inner(value) if value or not silent else None
+    inner, silence = _members(kind)[name]
+    return None if value == silence else inner(value)
 
 
 def decode(kind: type[T], raw: Mapping[str, Any]) -> T:
@@ -219,31 +219,31 @@ def _decode_mapping(inner: Any) -> Convert:
 
 
 @cache
-def _members(kind: Any) -> dict[str, tuple[Convert, bool]]:
-    """Return how each member is encoded, and whether it may be left out when it is false."""
+def _members(kind: Any) -> dict[str, tuple[Convert, Any]]:
+    """Return how each member is encoded, and with what value it is left out."""
     hints = get_type_hints(kind, localns=_NAMES)
-    return {each.name: (_encoder(hints[each.name]), _is_silent(each)) for each in fields(kind)}
+    return {each.name: (_encoder(hints[each.name]), _silence(each)) for each in fields(kind)}
 
 
 def _encode_members(kind: Any) -> Convert:
-    members = [(name, inner, silent) for name, (inner, silent) in _members(kind).items()]
+    members = [(name, inner, silence) for name, (inner, silence) in _members(kind).items()]
 
     def convert(value: Any) -> Json:
         found = {}
-        for name, inner, silent in members:
+        for name, inner, silence in members:
             member = getattr(value, name)
-            if member or not silent:
+            if member != silence:
                 found[name] = inner(member)
         return found
 
     return convert
 
 
-def _is_silent(member: Any) -> bool:
-    """Return whether a false value of a member is its default and so need not be written."""
-    if member.default is not MISSING:
-        return not member.default
-    return member.default_factory is not MISSING and not member.default_factory()
+def _silence(member: Any) -> Any:
+    """Return the default of a member, if it says nothing: what need not be written."""
+    factory = member.default_factory
+    default = member.default if factory is MISSING else factory()
+    return MISSING if default is MISSING or default else default
 
 
 @cache
