@@ -270,20 +270,6 @@ def next_at(case: Case) -> datetime | None:
     return min(moments, default=None)
 
 
-def states_of(selectors: Iterable[str], phases: Mapping[str, str | None]) -> frozenset[str]:
-    """Return the states that a list of ids, ``phase:ID``, ``*`` and ``!ID`` names."""
-    found: set[str] = set()
-    for each in selectors:
-        if each == "*":
-            found |= set(phases)
-        elif each.startswith("phase:"):
-            wanted = each.removeprefix("phase:")
-            found |= {key for key, phase in phases.items() if phase == wanted}
-        elif not each.startswith("!"):
-            found.add(each)
-    return frozenset(found - {each[1:] for each in selectors if each.startswith("!")})
-
-
 def aggregate(kind: str, count: int, values: list[object]) -> object:
     """Return a fact over the values of the cases that count."""
     if kind == "count":

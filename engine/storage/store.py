@@ -215,9 +215,9 @@ class StorageWorld:
         self, accepted: Accepted, opening: Opening | None, opener: Case | None
     ) -> None:
         """Store a newly opened case and its link to the case that opened it."""
-        self.write(accepted)
         if opening is not None and opener is not None and opening.children is None:
             self.link(accepted.after.id, opening.link, opener.id)
+        self.write(accepted)
 
     def send(self, envelope: Envelope, *, key: str, source: str | None) -> None:
         """Put an event into the inbox of the case of its target; the same key is put there once."""

@@ -12,7 +12,7 @@ from engine.definition.values import convert_all, to_json
 from engine.lifecycle.case import WorkflowRef
 from engine.lifecycle.circumstances import Circumstances
 from engine.lifecycle.codec import canonical, decode_data
-from engine.lifecycle.memory import aggregate, states_of
+from engine.lifecycle.memory import aggregate
 from engine.lifecycle.run import child_view, parent_view
 from engine.rules.errors import RuleFailed
 from engine.rules.rule import Surroundings
@@ -171,7 +171,7 @@ class Gatherer:
         return self._counted(fact, names, around)
 
     def _counted(self, fact: Fact, names: Mapping[str, Any], around: Surroundings) -> object:
-        flow = self._newest(fact.of).workflow
+        counted = self._newest(fact.of)
         wheres = {
             name: canonical(to_json(_value(wanted, names, around)))
             for name, wanted in fact.where.items()
@@ -181,12 +181,11 @@ class Gatherer:
             self._flush()
             conditions = [of_tenant(_CASES), _CASES.c.workflow_key == fact.of]
             if fact.states:
-                phases = {name: each.phase for name, each in flow.states.items()}
-                conditions.append(_CASES.c.state.in_(sorted(states_of(fact.states, phases))))
+                conditions.append(_CASES.c.state.in_(counted.states_meant(fact.states)))
             conditions += [
                 json_member(_CASES.c.data, name) == each for name, each in wheres.items()
             ]
-            self._facts[key] = self._aggregated(fact, flow, conditions)
+            self._facts[key] = self._aggregated(fact, counted.workflow, conditions)
         return self._facts[key]
 
     def _aggregated(
