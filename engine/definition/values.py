@@ -7,7 +7,7 @@ fields and then only called. Text is NFC-normalised, and a blank text is no text
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -106,22 +106,41 @@ def convert_all(
     return typed, problems
 
 
-_AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
-
-
 def to_json(value: Any) -> Any:
     """Return a typed value as JSON: dates in ISO form, instants in UTC with ``Z``."""
-    if type(value) in _AS_THEY_ARE:
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
         return value
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {key: to_json(member) for key, member in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [to_json(item) for item in value]
-    return value
+    write = _WRITERS.get(kind)
+    if write is None and isinstance(value, Mapping):
+        write = _members_to_json
+    return value if write is None else write(value)
+
+
+def _instant_to_json(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _members_to_json(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: member if type(member) in _AS_THEY_ARE else to_json(member)
+        for key, member in value.items()
+    }
+
+
+def _items_to_json(value: Iterable[Any]) -> list[Any]:
+    return [to_json(item) for item in value]
+
+
+# By exact type: what values mostly are is found at once, every other mapping by asking.
+_AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
+_WRITERS: Mapping[type, Convert] = {
+    datetime: _instant_to_json,
+    date: date.isoformat,
+    dict: _members_to_json,
+    list: _items_to_json,
+    tuple: _items_to_json,
+}
 
 
 # A plan holds for each key: how to convert, what stands for a missing value, whether it may miss.
