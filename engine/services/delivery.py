@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from loguru import logger
 
 from engine.channels.channel import Letter
 from engine.deadlines.localtime import zone_of
-from engine.errors import DeliveryError
+from engine.errors import DeliveryError, StorageError
 from engine.services.letters import item_of
 from engine.storage.queries import outbox
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from engine.channels.channel import Sender
     from engine.services.application import Application
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 BATCH = 200
 LEASE = timedelta(minutes=15)
-"""Longer than a slow server may take for the letters of a batch, one answer at a time."""
+"""What a slow server has not taken by then is claimed anew."""
 MOST_ATTEMPTS = 12
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=6)
@@ -54,6 +55,15 @@ class Parcel:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Letters that could not leave."""
+
+    ids: tuple[str, ...]
+    attempts: int
+    error: Exception
+
+
 class NoAddress(DeliveryError):
     """The person has no address (any more)."""
 
@@ -67,25 +77,25 @@ def deliver_due(app: Application, tenant: str, at: datetime) -> Delivered:
         return Delivered()
     sent = failed = dead = 0
     while True:
-        with app.database.write(tenant, at) as unit:
+        with app.database.write(tenant, app.now()) as unit:
             claim = outbox.claim(unit, at, BATCH, LEASE)
-            parcels, lost = _packed(app, unit, claim.deliveries, at)
+            parcels, failures = _packed(app, unit, claim.deliveries, at)
         if not claim.deliveries:
             return Delivered(sent, failed, dead)
-        for each in lost:
-            _fail(app, tenant, at, claim.token, ((each.id,), each.attempts), NoAddress())
-            dead += 1
         with app.channel.batch() as sender:
             for parcel in parcels:
                 error = _hand_over(sender, parcel.letter)
-                if error is None:
-                    with app.database.write(tenant, at) as unit:
-                        outbox.mark_sent(unit, parcel.ids, claim.token, at)
-                    sent += 1
-                elif _fail(app, tenant, at, claim.token, (parcel.ids, parcel.attempts), error):
-                    failed += 1
-                else:
-                    dead += 1
+                if error is not None:
+                    failures.append(Failure(parcel.ids, parcel.attempts, error))
+                    continue
+                with app.database.write(tenant, at) as unit:
+                    outbox.mark_sent(unit, parcel.ids, claim.token, app.now())
+                sent += 1
+        for each in failures:
+            if _fail(app, tenant, at, claim.token, each):
+                failed += 1
+            else:
+                dead += 1
 
 
 def _hand_over(sender: Sender, letter: Letter) -> Exception | None:
@@ -99,37 +109,44 @@ def _hand_over(sender: Sender, letter: Letter) -> Exception | None:
     return None
 
 
-def _fail(
-    app: Application,
-    tenant: str,
-    at: datetime,
-    token: str,
-    letters: tuple[tuple[str, ...], int],
-    error: Exception,
-) -> bool:
+def _fail(app: Application, tenant: str, at: datetime, token: str, failure: Failure) -> bool:
     """Record a failure; return whether it will be tried again."""
-    ids, attempts = letters
+    error, attempts = failure.error, failure.attempts
     permanent = isinstance(error, DeliveryError) and error.permanent
     wait = min(FIRST_RETRY * 2 ** min(attempts - 1, 12), LONGEST_RETRY)
     retry_at = None if permanent or attempts >= MOST_ATTEMPTS else at + wait
     with app.database.write(tenant, at) as unit:
-        outbox.mark_failed(unit, ids, token, str(error) or type(error).__name__, retry_at)
+        outbox.mark_failed(unit, failure.ids, token, str(error) or type(error).__name__, retry_at)
     return retry_at is not None
 
 
 def _packed(
     app: Application, unit: Unit, deliveries: Iterable[Delivery], at: datetime
-) -> tuple[list[Parcel], list[Delivery]]:
-    """Return what leaves, the letters of one day's overview together, and what cannot."""
+) -> tuple[list[Parcel], list[Failure]]:
+    """Return what leaves, the letters of one day's overview together, and what cannot.
+
+    Only letters that were always tried together leave together: a message that may have arrived
+    is sent again as it was.
+    """
     world = StorageWorld(unit, app.known, hold=False)
-    together: dict[str, list[Delivery]] = {}
-    lost: list[Delivery] = []
+    together: dict[tuple[str, int], list[Delivery]] = {}
+    failures: list[Failure] = []
+    parcels: list[Parcel] = []
     for each in deliveries:
-        if not each.address:
-            lost.append(each)
+        if each.address:
+            together.setdefault((each.digest or each.id, each.attempts), []).append(each)
         else:
-            together.setdefault(each.digest or each.id, []).append(each)
-    return [_parcel(app, world, each, at) for each in together.values()], lost
+            failures.append(Failure((each.id,), each.attempts, NoAddress()))
+    for each_one in together.values():
+        try:
+            parcels.append(_parcel(app, world, each_one, at))
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one odd letter must not stop the others
+            ids = tuple(each.id for each in each_one)
+            logger.error("letter {} could not be worded: {}", ids[0], type(error).__name__)
+            failures.append(Failure(ids, each_one[0].attempts, error))
+    return parcels, failures
 
 
 def _parcel(

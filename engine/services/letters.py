@@ -41,12 +41,13 @@ def item_of(
     subject, text = word(letter.message, language, facts, _own(message))
     case_id = delivery.case_id or ""
     consequence = _consequence(obligation, workflow, language)
+    title = facts["title"]
     return Item(
         message=letter.message,
         subject=subject,
         text=text,
         number=delivery.case_number,
-        title=str(facts["title"]),
+        title=title.to(language) if isinstance(title, Text) else title,
         uid=f"{case_id}.{letter.occurrence}" if letter.occurrence else delivery.key,
         obligation=letter.subject_title.to(language) if letter.subject_title else "",
         link=f"cases/{case_id}" if case_id else None,
@@ -96,7 +97,7 @@ def _title(delivery: Delivery, workflow: Workflow | None) -> str | Text:
     field = workflow.fields.get("title") if workflow else None
     if field is not None and field.visibility is Visibility.CONFIDENTIAL:
         return workflow.title if workflow else ""
-    return delivery.case_title or (workflow.title.de if workflow else "")
+    return delivery.case_title or (workflow.title if workflow else "")
 
 
 def _role_title(role: str | None, workflow: Workflow | None) -> Text | str | None:
