@@ -36,7 +36,7 @@ IDLE_AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
 def measure(*, quick: bool) -> Iterator[Row]:
     """Measure both on SQLite."""
     with tempfile.TemporaryDirectory(prefix="verbindlich-bench-") as folder:
-        yield _due(Path(folder), rungs=100 if quick else 400, slices=2 if quick else 8)
+        yield _due(Path(folder), rungs=100 if quick else 1_000, slices=2 if quick else 6)
         yield _idle(Path(folder), many=20_000 if quick else 1_000_000, slices=8 if quick else 40)
 
 

@@ -26,7 +26,6 @@ def dbos_on_sqlite(folder: Path) -> Iterator[Callable[[], object]]:
         "name": "bench",
         "system_database_url": f"sqlite:///{path}",
         "log_level": "ERROR",
-        "run_admin_server": False,
         "enable_otlp": False,
     }
     DBOS(config=config)
