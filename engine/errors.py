@@ -89,6 +89,12 @@ class DeliveryError(EngineError):
     """Whether trying again is of no use."""
 
 
+class DocumentError(EngineError):
+    """The document could not be made."""
+
+    de = "Das Dokument ließ sich nicht herstellen."
+
+
 class SettingsError(EngineError):
     """The settings cannot be used."""
 

@@ -43,6 +43,7 @@ EXIT_CODES: dict[type[Exception], ExitCode] = {
     errors.StorageError: ExitCode.STORAGE,
     errors.DeliveryError: ExitCode.DELIVERY,
     errors.SettingsError: ExitCode.SETTINGS,
+    errors.DocumentError: ExitCode.FILE,
     OSError: ExitCode.FILE,
 }
 

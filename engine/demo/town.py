@@ -9,7 +9,7 @@ from engine import resources
 from engine.deadlines.calendars import Place
 from engine.demo.stage import LETTERS_LEAVE
 from engine.findings import Text
-from engine.services import definitions, people, policy, towns
+from engine.services import people, policy, towns
 from engine.storage.queries.directory import Body, Person
 from engine.storage.queries.towns import Profile
 
@@ -47,9 +47,10 @@ def build_town(app: Application, town: Mapping[str, Any]) -> str:
     tenant = towns.create(app, profile)
     _settle_people(app, tenant, town)
     _give_roles(app, tenant, town)
-    shipped = {path.stem for path in resources.workflow_files()}
-    towns.publish_shipped(app, tenant, shipped - set(town["editions"]))
-    _adapt_workflows(app, tenant, town)
+    towns.publish_shipped(app, tenant)
+    for key, settings in town["settings"].items():
+        for name, value in settings.items():
+            policy.set_value(app, tenant, key, name, value)
     return tenant
 
 
@@ -76,21 +77,3 @@ def _give_roles(app: Application, tenant: str, town: Mapping[str, Any]) -> None:
         people.give_role(app, tenant, key, each["chair"], function="chair")
         for member in each["members"]:
             people.give_role(app, tenant, key, member)
-
-
-def _adapt_workflows(app: Application, tenant: str, town: Mapping[str, Any]) -> None:
-    """Publish the town's own editions of shipped workflows, and set what the town decides."""
-    for key, changes in town["editions"].items():
-        document = merged(json.loads(resources.workflow_text(key)), changes)
-        text = json.dumps(document, ensure_ascii=False).encode()
-        definitions.publish(app, tenant, f"{key}.json", text, None, only_draft=False)
-    for key, settings in town["settings"].items():
-        for name, value in settings.items():
-            policy.set_value(app, tenant, key, name, value)
-
-
-def merged(document: Any, changes: Any) -> Any:
-    """Return a document with changes put in their places. Source: RFC 7396, without removals."""
-    if not isinstance(document, dict) or not isinstance(changes, dict):
-        return changes
-    return document | {key: merged(document.get(key), each) for key, each in changes.items()}

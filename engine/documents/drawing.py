@@ -7,13 +7,13 @@ import subprocess
 import sysconfig
 from functools import lru_cache
 
-from engine.errors import EngineError
+from engine.errors import DocumentError
 
 PROGRAMS = ("graphviz-pure", "dot")
 LONGEST_SECONDS = 20.0
 
 
-class NotDrawn(EngineError):
+class NotDrawn(DocumentError):
     """The diagram could not be drawn: {reason}. Take the form dot or mermaid, or the table."""
 
     de = (

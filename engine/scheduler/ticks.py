@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 from engine.services import clockwork
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.services.application import Application
     from engine.services.clockwork import Round
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.definition.compare import compare
 from engine.definition.parse import parse
 from engine.errors import AccessDenied, DefinitionError
-from engine.findings import Finding, has_errors
+from engine.findings import Finding, Severity, has_errors
 from engine.services import workbench
 from engine.storage.queries import cases, definitions
 from engine.storage.store import StorageWorld
@@ -48,7 +48,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """How many open cases of a version stand in a state."""
+    """How many open cases of the older version stand in a state."""
 
     version: int
     state: str
@@ -60,25 +60,52 @@ def publish(
 ) -> Published:
     """Check a definition in every way, scenarios included, and publish it, or keep it as a draft.
 
+    Raises: what ``publish_together`` raises.
+    """
+    return publish_together(app, tenant, {name: text}, by, only_draft=only_draft)[0]
+
+
+def publish_together(
+    app: Application,
+    tenant: str,
+    texts: Mapping[str, bytes],
+    by: str | None,
+    *,
+    only_draft: bool = False,
+) -> list[Published]:
+    """Publish definitions that may refer to one another: all of them, or none.
+
     Raises:
-        NotPublishable: it has errors; nothing was stored.
+        NotPublishable: one has errors; nothing was stored.
         AlreadyPublished: this version is published with another content.
         SecondPersonNeeded: the town asks for another person than the drafter.
     """
-    at = app.now()
     known = known_documents(app, tenant)
-    checked = workbench.check({name: text}, known=known)[0]
-    findings = _all_findings(checked, known)
+    checked = workbench.check(texts, known=known)
+    sound = [_sound(each, checked, known) for each in checked]
+    published = []
+    with app.database.write(tenant, app.now()) as unit:
+        for workflow, findings in sound:
+            edition = definitions.draft(unit, workflow, by)
+            if not only_draft:
+                edition = _publish(app, unit, edition, by)
+            published.append(Published(edition, findings))
+    return published
+
+
+def _sound(
+    checked: Checked, together: list[Checked], known: Mapping[str, Document]
+) -> tuple[Workflow, tuple[Finding, ...]]:
+    """Return a definition that nothing stands against, with what was found all the same."""
+    findings = checked.findings
+    if checked.is_sound:
+        findings += tuple(workbench.findings_of(workbench.try_out(checked, together, known)))
     if checked.workflow is None or has_errors(findings):
-        errors = [each for each in findings if each.severity == "error"]
-        refusal = NotPublishable(workflow=name, count=len(errors))
+        count = sum(each.severity is Severity.ERROR for each in findings)
+        refusal = NotPublishable(workflow=checked.source, count=count)
         refusal.findings = findings
         raise refusal
-    with app.database.write(tenant, at) as unit:
-        edition = definitions.draft(unit, checked.workflow, by)
-        if not only_draft:
-            edition = _publish(app, unit, edition, by)
-    return Published(edition, findings)
+    return checked.workflow, findings
 
 
 def _publish(app: Application, unit: Unit, edition: Edition, by: str | None) -> Edition:
@@ -93,13 +120,6 @@ def publish_draft(app: Application, tenant: str, key: str, version: int, by: str
     """Publish a draft that was checked when it was drafted."""
     with app.database.write(tenant, app.now()) as unit:
         return _publish(app, unit, definitions.edition(unit, key, version), by)
-
-
-def _all_findings(checked: Checked, known: Mapping[str, Document]) -> tuple[Finding, ...]:
-    if not checked.is_sound:
-        return checked.findings
-    tested = workbench.try_out(checked, [checked], known)
-    return (*checked.findings, *workbench.findings_of(tested))
 
 
 def known_documents(app: Application, tenant: str) -> dict[str, Document]:
@@ -146,7 +166,7 @@ def difference(
     affected = [
         Affected(version, state, count)
         for key, version, state, count in counts
-        if key == old.key and not _is_final(old, state)
+        if (key, version) == (old.key, old.version) and not _is_final(old, state)
     ]
     return compare(old, new), affected
 

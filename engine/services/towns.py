@@ -68,11 +68,12 @@ def publish_shipped(
 ) -> list[Published]:
     """Publish the workflows that come with the programme, all or some of them."""
     wanted = None if keys is None else set(keys)
-    return [
-        definitions.publish(app, tenant, name, text, None, only_draft=False)
+    texts = {
+        name: text
         for name, text in workbench.shipped_texts().items()
         if wanted is None or name.removesuffix(".json") in wanted
-    ]
+    }
+    return definitions.publish_together(app, tenant, texts, None)
 
 
 def all_ids(app: Application) -> list[str]:

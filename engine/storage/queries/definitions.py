@@ -28,7 +28,8 @@ _ONE = (
     (_DEFINITIONS.c.version == bindparam("of_version")),
 )
 _PUT = Statement(upsert(DefinitionRow))
-_FIND = Statement(select(_DEFINITIONS).where(*_ONE).with_for_update())
+_FIND = Statement(select(_DEFINITIONS).where(*_ONE))
+_HOLD = Statement(select(_DEFINITIONS).where(*_ONE).with_for_update())
 _PUBLISH = Statement(
     update(_DEFINITIONS)
     .where(*_ONE)
@@ -68,7 +69,7 @@ def draft(unit: Unit, workflow: Workflow, by: str | None) -> Edition:
     Raises:
         AlreadyPublished: This version is published, with another content.
     """
-    known = unit.run(_FIND, of_key=workflow.key, of_version=workflow.version).one_or_none()
+    known = unit.run(_HOLD, of_key=workflow.key, of_version=workflow.version).one_or_none()
     if known is not None and known.state != "draft":
         if known.digest == workflow.digest:
             return _edition(known)
@@ -95,7 +96,7 @@ def publish(unit: Unit, key: str, version: int, by: str | None) -> Edition:
     Raises:
         DefinitionNotFound: There is no such version.
     """
-    known = edition(unit, key, version)
+    known = _edition(_row(unit, _HOLD, key, version))
     if known.state != "draft":
         return known
     unit.run(_PUBLISH, of_key=key, of_version=version, by=by, moment=unit.at)
@@ -116,12 +117,12 @@ def retire(unit: Unit, key: str, version: int) -> None:
 
 def edition(unit: Unit, key: str, version: int) -> Edition:
     """Return a version; raises DefinitionNotFound."""
-    return _edition(_row(unit, key, version))
+    return _edition(_row(unit, _FIND, key, version))
 
 
 def document(unit: Unit, key: str, version: int) -> Mapping[str, Any]:
     """Return the document of a version; raises DefinitionNotFound."""
-    found: Mapping[str, Any] = _row(unit, key, version).document
+    found: Mapping[str, Any] = _row(unit, _FIND, key, version).document
     return found
 
 
@@ -130,8 +131,8 @@ def editions(unit: Unit) -> list[Edition]:
     return [_edition(row) for row in unit.run(_ALL)]
 
 
-def _row(unit: Unit, key: str, version: int) -> Any:
-    row = unit.run(_FIND, of_key=key, of_version=version).one_or_none()
+def _row(unit: Unit, statement: Statement, key: str, version: int) -> Any:
+    row = unit.run(statement, of_key=key, of_version=version).one_or_none()
     if row is None:
         raise DefinitionNotFound(name=key, version=version)
     return row

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from engine.demo import town as actors
-from engine.demo.town import merged, read_town
+from engine.demo.town import read_town
 
 TOWN = read_town()
 
@@ -25,12 +25,3 @@ def test_who_acts_in_the_story_is_there() -> None:
 
 def test_parties_are_organisations() -> None:
     assert set(TOWN["parties"]) <= set(TOWN["organisations"])
-
-
-def test_changes_are_put_in_their_places_and_the_rest_stays() -> None:
-    document = {"a": {"b": 1, "c": [1]}, "d": 2}
-    assert merged(document, {"a": {"b": 3, "e": {"f": 4}}}) == {
-        "a": {"b": 3, "c": [1], "e": {"f": 4}},
-        "d": 2,
-    }
-    assert document == {"a": {"b": 1, "c": [1]}, "d": 2}
