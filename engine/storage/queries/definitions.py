@@ -64,15 +64,17 @@ class Edition:
 
 
 def draft(unit: Unit, workflow: Workflow, by: str | None) -> Edition:
-    """Keep a definition that has no errors as a draft; an earlier draft is overwritten.
+    """Keep a definition that has no errors as a draft; an earlier one is overwritten.
+
+    Who hands in the same again does not become its drafter.
 
     Raises:
         AlreadyPublished: This version is published, with another content.
     """
     known = unit.run(_HOLD, of_key=workflow.key, of_version=workflow.version).one_or_none()
+    if known is not None and known.digest == workflow.digest:
+        return _edition(known)
     if known is not None and known.state != "draft":
-        if known.digest == workflow.digest:
-            return _edition(known)
         raise AlreadyPublished(name=workflow.key, version=workflow.version)
     unit.run(
         _PUT,
