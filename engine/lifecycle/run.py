@@ -33,7 +33,7 @@ def submit(world: World, case_id: str, incoming: Incoming, at: datetime) -> Outc
     case = world.load(case_id)
     compiled = world.compiled(case.workflow)
     circumstances = world.circumstances(compiled, case, at, incoming.event)
-    return _complete(world, decide(compiled, case, incoming, circumstances), at)
+    return complete(world, decide(compiled, case, incoming, circumstances), at)
 
 
 def wake_case(world: World, case_id: str, at: datetime, *, hold: bool = False) -> Outcome:
@@ -45,11 +45,11 @@ def wake_case(world: World, case_id: str, at: datetime, *, hold: bool = False) -
     case = world.load(case_id)
     compiled = world.compiled(case.workflow)
     circumstances = world.circumstances(compiled, case, at, None)
-    outcome = _complete(world, wake(compiled, case, circumstances, hold=hold), at)
+    outcome = complete(world, wake(compiled, case, circumstances, hold=hold), at)
     if isinstance(outcome, Refused):
-        outcome = _complete(world, wake(compiled, case, circumstances, hold=hold, limit=1), at)
+        outcome = complete(world, wake(compiled, case, circumstances, hold=hold, limit=1), at)
     if isinstance(outcome, Refused):
-        outcome = _complete(world, give_up(compiled, case, circumstances, outcome.reasons), at)
+        outcome = complete(world, give_up(compiled, case, circumstances, outcome.reasons), at)
     return outcome
 
 
@@ -70,7 +70,7 @@ def open_new(  # noqa: PLR0913 - what a case begins with
     outcome = open_case(
         compiled, identity, fields, actor, circumstances, holders=holders, state=state
     )
-    return _complete(world, outcome, at)
+    return complete(world, outcome, at)
 
 
 def deliver(world: World, target: str, envelope: Envelope, at: datetime, key: str) -> Outcome:
@@ -95,7 +95,7 @@ def refused_there(refused: Refused, target: str) -> Incoming:
     )
 
 
-def _complete(world: World, outcome: Outcome, at: datetime) -> Outcome:
+def complete(world: World, outcome: Outcome, at: datetime) -> Outcome:
     """Write an outcome with the cases that it opens, or keep the refusal."""
     if isinstance(outcome, Refused):
         world.refuse(outcome, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,12 @@ from engine.definition.migration import Plan, parse_plan
 from engine.errors import DefinitionError
 from engine.findings import Finding, Text
 from engine.lifecycle.case import WorkflowRef
-from engine.lifecycle.migration import concerns, migrate
-from engine.lifecycle.outcome import Accepted, Refused
+from engine.lifecycle.migration import MIGRATE, concerns, migrate
+from engine.lifecycle.outcome import Refused
+from engine.lifecycle.reasons import rule_failed
+from engine.lifecycle.run import complete
+from engine.rules.errors import RuleFailed
+from engine.services import inbox
 from engine.services.events import persist
 from engine.storage.queries import cases
 from engine.storage.queries.cases import CaseFilter
@@ -82,6 +86,7 @@ def run(
         found = persist(partial(_move, app, tenant, plan, (old, new), each))
         if found is not None:
             done.append(found)
+    inbox.deliver_due(app, tenant, at)
     return done
 
 
@@ -94,8 +99,10 @@ def _move(
         found = _one(world, plan, *versions, case_id, at)
         if found is None:
             return None
-        if isinstance(found[1], Accepted):
-            world.write(found[1])
+        outcome = complete(world, found[1], at)
+        if isinstance(outcome, Refused):
+            reasons = tuple(each.message for each in outcome.reasons)
+            return replace(found[0], new_state=None, reasons=reasons)
         return found[0]
 
 
@@ -109,9 +116,13 @@ def _one(
 ) -> tuple[Migrated, Outcome] | None:
     case = world.load(case_id)
     circumstances = world.circumstances(old, case, at, None)
-    if not concerns(plan, old, case, circumstances):
-        return None
-    outcome = migrate(plan, old, new, case, world.circumstances(new, case, at, None))
+    outcome: Outcome
+    try:
+        if not concerns(plan, old, case, circumstances):
+            return None
+        outcome = migrate(plan, old, new, case, world.circumstances(new, case, at, None))
+    except RuleFailed as failure:
+        outcome = Refused(case, MIGRATE, (rule_failed(failure),))
     if isinstance(outcome, Refused):
         reasons = tuple(each.message for each in outcome.reasons)
         return Migrated(case.id, case.number, case.state, None, reasons), outcome

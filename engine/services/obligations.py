@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.errors import NotFound
+from engine.lifecycle.case import WorkflowRef
 from engine.lifecycle.circumstances import ENGINE_ACTOR
 from engine.lifecycle.draft import Draft
 from engine.lifecycle.ladder import plan
-from engine.lifecycle.obligations import as_rules_read, definition_of
+from engine.lifecycle.obligations import VACANCY, as_rules_read, definition_of
 from engine.lifecycle.reading import Reading
 from engine.rules.errors import RuleFailed
 from engine.services.cases import past
 from engine.storage.queries import duties
+from engine.storage.queries.definitions import editions
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
@@ -97,7 +99,23 @@ def why(app: Application, tenant: str, name: str) -> list[Story]:
         compiled = world.compiled(told.case.workflow)
         circumstances = world.circumstances(compiled, told.case, at, None)
         draft = Draft(compiled, told.case, circumstances)
-        return [_story(draft, each, told, at) for each in reversed(found)]
+        return [
+            _story(_reader_of(world, draft, each, told.case), each, told, at)
+            for each in reversed(found)
+        ]
+
+
+def _reader_of(world: StorageWorld, draft: Draft, occurrence: Occurrence, case: Case) -> Draft:
+    """Return a draft that knows the obligation: a migration may have left it behind."""
+    key, flow = occurrence.obligation, draft.workflow
+    if key in flow.obligations or key.startswith(VACANCY):
+        return draft
+    for each in reversed(editions(world.unit)):
+        if each.key == flow.key:
+            older = world.compiled(WorkflowRef(each.key, each.version, each.digest))
+            if key in older.workflow.obligations:
+                return Draft(older, case, draft.circumstances)
+    raise ObligationNotFound(name=key)
 
 
 def _story(draft: Draft, occurrence: Occurrence, told: Past, at: datetime) -> Story:
