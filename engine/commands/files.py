@@ -53,8 +53,16 @@ def parse_json(text: str | bytes, name: str) -> Any:
     return value
 
 
+def is_file(name: str) -> bool:
+    """Return whether a name is to be read as a file; a long document is no name at all."""
+    try:
+        return name == STANDARD_INPUT or Path(name).is_file()
+    except OSError:
+        return False
+
+
 def json_or_file(given: str) -> Any:
     """Return a document given on the command line itself, or in the file of that name."""
-    if given != STANDARD_INPUT and not Path(given).is_file():
+    if not is_file(given):
         return parse_json(given, given[:40])
     return read_json(given)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.channels.wording import label
 from engine.commands.output import Table
 from engine.commands.rungs import rung_title
-from engine.commands.saying import NOTHING, moment
+from engine.commands.saying import NOTHING, moment, value
 from engine.findings import Text
 from engine.lifecycle.builtin import EVENTS
 from engine.lifecycle.chronicle import title_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.commands.call import Call
+    from engine.definition.fields import Field
     from engine.definition.model import Workflow
     from engine.services.cases import Past
     from engine.storage.queries.history import Recorded
@@ -92,13 +93,14 @@ def actor_name(call: Call, actor: str | None, workflow: Workflow, names: Mapping
 
 
 def _with_it(call: Call, recorded: Recorded, workflow: Workflow, names: Mapping[str, str]) -> str:
-    parts = []
+    parts, fields = [], _input_of(recorded.event, workflow)
     if recorded.is_erased:
         parts.append(call.words(Text(de="Persönliches ist gelöscht", en="personal part erased")))
     if recorded.kind != "opened":
         parts += [
-            f"{_input_title(call, recorded.event, key, workflow)}: {_brief(each, names)}"
+            f"{call.words(field.title) if field else key}: {value(call, field, each, names)}"
             for key, each in recorded.input.items()
+            for field in [fields.get(key)]
             if each is not None
         ]
     notes = recorded.details.get("notes", [])
@@ -107,20 +109,9 @@ def _with_it(call: Call, recorded: Recorded, workflow: Workflow, names: Mapping[
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
-def _input_title(call: Call, event: str, key: str, workflow: Workflow) -> str:
+def _input_of(event: str, workflow: Workflow) -> Mapping[str, Field]:
     declared, built_in = workflow.events.get(event), EVENTS.get(event)
-    fields = declared.input if declared is not None else built_in.input if built_in else {}
-    return call.words(fields[key].title) if key in fields else key
-
-
-def _brief(given: Any, names: Mapping[str, str]) -> str:
-    if isinstance(given, str):
-        return names.get(given, given)
-    if isinstance(given, list):
-        return ", ".join(_brief(each, names) for each in given)
-    if isinstance(given, dict):
-        return " ".join(_brief(each, names) for each in given.values() if each is not None)
-    return str(given)
+    return declared.input if declared is not None else built_in.input if built_in else {}
 
 
 def refusals_table(call: Call, past: Past, names: Mapping[str, str]) -> Table | None:

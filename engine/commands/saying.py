@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NOTHING = "–"
 YES_NO = {True: Text(de="ja", en="yes"), False: Text(de="nein", en="no")}
+_DECIMAL = Text(de=",", en=".")
 _DAYS = Text(de="%d.%m.%Y", en="%d %b %Y")
 _STATUS = {
     "open": Text(de="offen", en="open"),
@@ -95,6 +96,8 @@ def _scalar(call: Call, field: Field | None, given: object, names: Mapping[str, 
         return f"{given} %"
     if isinstance(given, str):
         return names.get(given, given)
+    if isinstance(given, float):
+        return f"{given:.12g}".replace(".", call.words(_DECIMAL))
     return json.dumps(given, ensure_ascii=False, default=str)
 
 

@@ -9,8 +9,9 @@ import click
 
 from engine.commands.call import Call, DatabaseMissing
 from engine.commands.exits import ExitCode
+from engine.commands.files import is_file
 from engine.commands.output import answer, findings_document, findings_lines
-from engine.commands.workflow_names import is_file, shipped_keys, texts_of
+from engine.commands.workflow_names import shipped_keys, texts_of
 from engine.definition.values import convert
 from engine.errors import NotFound
 from engine.findings import Text

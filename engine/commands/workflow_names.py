@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
 from engine import resources
-from engine.commands.files import STANDARD_INPUT, read_bytes
+from engine.commands.files import is_file, read_bytes
 from engine.findings import Text
 
 if TYPE_CHECKING:
@@ -49,11 +48,6 @@ class WorkflowName(click.ParamType[str]):
 def shipped_keys() -> list[str]:
     """Return the keys of the workflows that come with the programme; files are named by them."""
     return [path.stem for path in resources.workflow_files()]
-
-
-def is_file(name: str) -> bool:
-    """Return whether a name is to be read as a file: files go before keys."""
-    return name == STANDARD_INPUT or Path(name).is_file()
 
 
 def texts_of(names: Iterable[str]) -> dict[str, bytes]:
