@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.errors import EngineError
 from engine.lifecycle.replay import in_order
 from engine.services.cases import find
 from engine.storage.queries import history
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
+    from engine.lifecycle.case import Case
     from engine.services.application import Application
 
 PAGE = 200
+_UNREADABLE = (EngineError, ValueError, KeyError, TypeError, AttributeError)
+"""What reading may raise of rows that somebody has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,28 @@ def verify(app: Application, tenant: str, name: str) -> Audited:
     """Check the chain of a case's events, and whether they add up to it; raises CaseNotFound."""
     case_id = find(app, tenant, name)
     with app.database.read(tenant, app.now()) as unit:
-        world = StorageWorld(unit, app.known, hold=False)
+        return audited(StorageWorld(unit, app.known, hold=False), case_id)
+
+
+def audited(world: StorageWorld, case_id: str) -> Audited:
+    """Check a case; one that cannot even be read any more goes by its id."""
+    broken_at = history.chain_break(world.unit, case_id)
+    try:
         case = world.load(case_id)
-        fields = world.compiled(case.workflow).workflow.fields
-        return Audited(
-            case=case.id,
-            number=case.number,
-            events=case.version,
-            broken_at=history.chain_break(unit, case_id),
-            adds_up=history.replayed(unit, case_id, lambda _: fields) == in_order(case),
-        )
+    except _UNREADABLE:
+        return Audited(case_id, case_id, 0, broken_at, adds_up=False)
+    return Audited(
+        case=case.id,
+        number=case.number,
+        events=case.version,
+        broken_at=broken_at,
+        adds_up=_adds_up(world, case),
+    )
+
+
+def _adds_up(world: StorageWorld, case: Case) -> bool:
+    fields = world.compiled(case.workflow).workflow.fields
+    try:
+        return history.replayed(world.unit, case.id, lambda _: fields) == in_order(case)
+    except _UNREADABLE:
+        return False

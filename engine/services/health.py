@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
 from engine.findings import Text
-from engine.lifecycle.replay import in_order
+from engine.services.audit import audited
 from engine.services.clockwork import TICKER
 from engine.storage import schema
 from engine.storage.queries import clock, due, duties, history, inbox, outbox
@@ -181,18 +181,15 @@ def _letters(unit: Unit) -> Check:
 
 def _broken_histories(unit: Unit, app: Application) -> Iterator[str]:
     """Yield the cases whose chain is broken or whose replay differs from what is stored."""
-    world = StorageWorld(unit, app.known, hold=False)
-    fields = {}
     after = ""
     while ids := history.case_ids(unit, PAGE, after):
+        world = StorageWorld(unit, app.known, hold=False)
         for case_id in ids:
-            case = world.load(case_id)
-            fields[case.workflow.digest] = world.compiled(case.workflow).workflow.fields
-            broken = history.chain_break(unit, case_id)
-            if broken is not None:
-                yield f"{case.number}: chain broken at event {broken}"
-            elif history.replayed(unit, case_id, fields.__getitem__) != in_order(case):
-                yield f"{case.number}: replay differs"
+            found = audited(world, case_id)
+            if found.broken_at is not None:
+                yield f"{found.number}: chain broken at event {found.broken_at}"
+            elif not found.adds_up:
+                yield f"{found.number}: replay differs"
         after = ids[-1]
 
 
