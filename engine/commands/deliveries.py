@@ -11,6 +11,7 @@ from engine.commands.history import letter_standing
 from engine.commands.output import Table, answer, plain
 from engine.commands.parts import Group, TownCommand, argument, option
 from engine.commands.saying import NOTHING, moment
+from engine.errors import NotFound
 from engine.findings import Text
 from engine.services import dead, sending
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.services.dead import Dead
+
+
+class NothingToRetry(NotFound):
+    """Not found: anything undeliverable called {name}. Ids stand in: deliveries list."""
+
+    de = "Nicht gefunden: Unzustellbares namens {name}. Kennungen zeigt: deliveries list."
 
 
 @click.group(
@@ -124,6 +131,8 @@ def _letter_row(call: Call, each: Any) -> tuple[object, ...]:
 def retry(call: Call, ids: tuple[str, ...]) -> None:
     """Queue dead letters and envelopes again."""
     count = dead.retry(call.application, call.tenant, ids)
+    if ids and not count:
+        raise NothingToRetry(name=", ".join(ids)[:80])
     told = Text(
         de=f"{count} werden mit dem nächsten Takt noch einmal versucht.",
         en=f"{count} will be tried again with the next tick.",

@@ -9,6 +9,7 @@ import click
 
 from engine.commands.call import Call, pass_call
 from engine.commands.files import json_or_file
+from engine.commands.naming import Identifier, Name
 from engine.commands.output import answer, findings_document, findings_lines, track
 from engine.commands.parts import DatabaseCommand, option
 from engine.commands.workflow_names import shipped_keys
@@ -53,7 +54,7 @@ _QUESTIONS = {
         "asked for.",
     ),
 )
-@option("--title", words=Text(de="Name der Stadt.", en="Name of the town."))
+@option("--title", type=Name(), words=Text(de="Name der Stadt.", en="Name of the town."))
 @option("--state", metavar="LAND", words=Text(de="Das Land: NW.", en="The Land: NW."))
 @option(
     "--municipality",
@@ -78,6 +79,7 @@ _QUESTIONS = {
     "--id",
     "tenant",
     metavar="ID",
+    type=Identifier(),
     words=Text(de="Kennung, sonst aus dem Namen.", en="Its id, else made of the name."),
 )
 @option(
@@ -146,11 +148,16 @@ def _complete(call: Call, given: dict[str, Any], *, ask: bool) -> None:
 
 
 def _ask(call: Call, name: str, default: str) -> str:
-    kind = click.Choice(["de", "en"]) if name == "language" else str
+    kinds = {"title": Name(), "language": click.Choice(["de", "en"])}
     shown = bool(default)
     question = call.words(_QUESTIONS[name])
     answered: str = click.prompt(
-        question, default=default, show_default=shown, type=kind, show_choices=False, err=True
+        question,
+        default=default,
+        show_default=shown,
+        type=kinds.get(name),
+        show_choices=False,
+        err=True,
     )
     return answered.strip()
 

@@ -9,6 +9,7 @@ import click
 
 from engine.commands.call import Call, pass_call
 from engine.commands.moments import Day
+from engine.commands.naming import Identifier, Name
 from engine.commands.output import Table, answer, plain
 from engine.commands.parts import Group, TownCommand, argument, option
 from engine.commands.people_named import holder_id
@@ -150,7 +151,7 @@ _FUNCTIONS = {
         en="Adds a person or changes her, with --role along with a role.",
     ),
 )
-@argument("name", words=Text(de="Der Name.", en="The name."))
+@argument("name", type=Name(), words=Text(de="Der Name.", en="The name."))
 @option("--address", words=Text(de="Ihre E-Mail-Adresse.", en="Her e-mail address."))
 @option(
     "--their-language",
@@ -170,12 +171,14 @@ _FUNCTIONS = {
     "--id",
     "identity",
     metavar="ID",
+    type=Identifier(),
     words=Text(de="Kennung; eine vorhandene wird geändert.", en="Id; an existing one is changed."),
 )
 @option(
     "--role",
     "roles",
     multiple=True,
+    type=Identifier(),
     words=Text(de="Eine Rolle der Stadt; mehrmals möglich.", en="A role of the town; repeatable."),
 )
 @pass_call
@@ -203,8 +206,8 @@ def add(call: Call, /, name: str, roles: tuple[str, ...], **given: Any) -> None:
         en="Enters an organisation; whoever holds the role contact:ID speaks for it.",
     ),
 )
-@argument("identity", metavar="ID", words=Text(de="Die Kennung.", en="The id."))
-@argument("name", words=Text(de="Der Name.", en="The name."))
+@argument("identity", metavar="ID", type=Identifier(), words=Text(de="Die Kennung.", en="The id."))
+@argument("name", type=Name(), words=Text(de="Der Name.", en="The name."))
 @pass_call
 def organisation(call: Call, identity: str, name: str) -> None:
     """Add an organisation, or rename it."""
@@ -224,8 +227,13 @@ def organisation(call: Call, identity: str, name: str) -> None:
         en="Enters a body; its id is the role of its members.",
     ),
 )
-@argument("identity", metavar="ID", words=Text(de="Die Kennung: steering_group.", en="The id."))
-@argument("title", words=Text(de="Der Name auf Deutsch.", en="The name in German."))
+@argument(
+    "identity",
+    metavar="ID",
+    type=Identifier(),
+    words=Text(de="Die Kennung: steering_group.", en="The id."),
+)
+@argument("title", type=Name(), words=Text(de="Der Name auf Deutsch.", en="The name in German."))
 @option("--english", metavar="TITLE", words=Text(de="Auf Englisch.", en="In English."))
 @option("--seats", type=click.IntRange(1, 1000), words=Text(de="Sitze.", en="Seats."))
 @pass_call
@@ -248,7 +256,11 @@ def body(call: Call, identity: str, title: str, english: str | None, seats: int 
         en="Gives a person or an organisation a role of the town, or a seat.",
     ),
 )
-@argument("role", words=Text(de="Rolle, Gremium oder contact:ID.", en="Role, body or contact:ID."))
+@argument(
+    "role",
+    type=Identifier(),
+    words=Text(de="Rolle, Gremium oder contact:ID.", en="Role, body or contact:ID."),
+)
 @argument("holder", words=Text(de="Kennung, Adresse oder Name.", en="Id, address or name."))
 @option(
     "--function",

@@ -134,17 +134,27 @@ class TestWhy:
 
     def test_every_condition_is_shown_with_its_value(self, named) -> None:
         given = json.dumps(self.sheet)
-        answer = named(
-            "case", "why", "M-0001", "describe", "--as", "lead", "--input", given, LANG="de"
-        )
-        assert "Bedingungen für" in answer.out or "möglich" in answer.out
-        document = named(
-            "case", "why", "M-0001", "describe", "--as", "lead", "--input", given, "--json"
-        ).document
+        assert fire(named, "describe", "--input", given, role="lead").code == ExitCode.OK
+        order = {"resolution": "St 2", "priority": "high", "rank": 1, "extra_cost": False,
+                 "necessary": True}  # fmt: skip
+        assert fire(named, "prioritise", "--input", json.dumps(order)).code == ExitCode.OK
+        fix = '{"resolution": "St 3", "starts_on": "2026-07-01", "ends_on": "2027-12-31"}'
+        why = ("case", "why", "M-0001", "fix", "--as", "coordination", "--input", fix)
+        answer = named(*why, LANG="de")
+        assert answer.code == ExitCode.REFUSED
+        assert "Bedingungen für „fix“:" in answer.out
+        assert "  ✓ R1-binding\n" in answer.out
+        assert "  ✗ R2-regular\n      Ehrenamt allein trägt keine Maßnahme" in answer.out
+        document = named(*why, "--json").document
         verdicts = [one for each in document["conditions"] for one in each["conditions"]]
-        assert document["possible"] is all(each["holds"] for each in verdicts)
+        assert not document["possible"]
+        assert {each["id"] for each in verdicts if not each["holds"]} == {
+            each["subject"] for each in document["reasons"]
+        }
         assert all("tree" in each["explanation"] for each in verdicts)
-        assert answer.code == (ExitCode.OK if document["possible"] else ExitCode.REFUSED)
+        refused = fire(named, "fix", "--input", fix)
+        assert "[R2-regular]" in refused.out
+        assert "✗ a.kind != 'volunteer'" in refused.out
 
     def test_nothing_changes_by_asking(self, named) -> None:
         before = named.json("case", "show", "M-0001")

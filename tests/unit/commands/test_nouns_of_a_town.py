@@ -177,3 +177,29 @@ class TestTick:
         answer = measure("tick")
         assert answer.code == ExitCode.OK
         assert "another process runs the clock" in answer.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["people", "add", ""],
+        ["people", "add", "  "],
+        ["people", "add", "a\x07b"],
+        ["people", "add", "x" * 201],
+        ["people", "add", "Nora", "--role", "a b"],
+        ["people", "body", "../x", "Titel"],
+        ["people", "organisation", "", "Name"],
+        ["init", "--yes", "--title", "x" * 5000],
+        ["init", "--yes", "--id", "../x y"],
+    ],
+)
+def test_names_and_ids_that_nobody_can_type_again_are_refused(town, arguments) -> None:
+    answer = town(*arguments)
+    assert answer.code == ExitCode.USAGE
+    assert "expected" in answer.err
+
+
+def test_what_is_not_undeliverable_cannot_be_retried(town) -> None:
+    answer = town("deliveries", "retry", "nothing")
+    assert answer.code == ExitCode.NOT_FOUND
+    assert "deliveries list" in answer.err
