@@ -13,6 +13,7 @@ from engine.commands.parts import TownCommand, option
 from engine.findings import Text
 from engine.services import health, towns
 from engine.services.health import State
+from engine.services.vacancies import vacancies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -63,7 +64,9 @@ def doctor(call: Call, *, deep: bool) -> None:
     checked: dict[str, list[Check]] = {}
     if all(each.name != "schema" or each.state is State.FINE for each in installation):
         wanted = [towns.the_town(app, call.town)] if call.town else towns.all_ids(app)
-        checked = {each: health.town(app, each, deep=deep) for each in wanted}
+        checked = {
+            each: [*health.town(app, each, deep=deep), vacancies(app, each)] for each in wanted
+        }
     everything = [*installation, *(each for found in checked.values() for each in found)]
     is_fine = all(each.state is not State.WRONG for each in everything)
     document = {

@@ -139,6 +139,15 @@ class TestDoctor:
         assert document["fine"] is True
         assert list(document["towns"]) == ["neustadt"]
 
+    def test_a_role_that_nobody_fills_is_a_notice(self, town) -> None:
+        town("tick")
+        answer = town("doctor", LANG="de")
+        assert answer.code == ExitCode.OK
+        line = next(each for each in answer.out.splitlines() if "Unbesetzte Rollen" in each)
+        assert line.strip().startswith("! ")
+        assert "Rat (council)" in line
+        assert "Koordinierungsstelle" not in line
+
     def test_a_clock_that_stopped_is_noticed(self, measure) -> None:
         measure("tick")
         answer = measure("doctor", at="2026-01-12T10:00")
