@@ -10,6 +10,7 @@ from engine.storage.recipients import vacant_roles
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
+    from engine.definition.model import Role
     from engine.services.application import Application
 
 _FILLED = Text(de="Jede Rolle ist besetzt", en="Every role is filled")
@@ -20,7 +21,8 @@ def vacancies(app: Application, tenant: str) -> Check:
     at = app.now()
     with app.database.read(tenant, at) as unit:
         world = StorageWorld(unit, app.known, hold=False)
-        town, found = world.town, {}
+        town = world.town
+        found: dict[str, Role] = {}
         for key in town.newest:
             roles = {
                 name: role
