@@ -109,12 +109,7 @@ def _assign(draft: Draft, reading: Reading) -> list[Reason]:
     role, to = str(reading.given["role"]), reading.given["to"]
     declared = draft.workflow.roles.get(role)
     if declared is None or declared.held_by != "case":
-        return _refuse(
-            "input",
-            f"„{role}“ ist keine Rolle, die am Vorgang vergeben wird.",
-            f"“{role}” is no role that is given at the case.",
-            "/role",
-        )
+        return [reasons.no_role_of_a_case(role)]
     assign_role(draft, role, () if to is None else (str(to),))
     obligations.fulfil(draft, "assign", reading)
     return []

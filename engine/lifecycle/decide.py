@@ -128,8 +128,14 @@ def open_case(  # noqa: PLR0913 - what a case begins with
     first = workflow.initial if state is None else state
     if first not in workflow.states:
         return Refused(None, OPEN, (*against, reasons.unknown_state(first)))
+    given = holders or {}
+    against.extend(
+        reasons.no_role_of_a_case(role)
+        for role in given
+        if role not in workflow.roles or workflow.roles[role].held_by != "case"
+    )
     case = _blank(compiled, identity, data, circumstances, first)
-    case = replace(case, parent=parent, holders=holders or {})
+    case = replace(case, parent=parent, holders=given)
     if against:
         return Refused(None, OPEN, tuple(against))
     draft = Draft(compiled, case, circumstances, hops)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from engine.deadlines.calendars import Calendar, Place, calendar_for
 from engine.deadlines.localtime import local_date
 from engine.definition.effects import Literal
-from engine.errors import NotFound
 from engine.lifecycle.case import Case, Item, Occurrence, ParentLink, WorkflowRef
 from engine.lifecycle.circumstances import Circumstances
+from engine.lifecycle.errors import CaseNotFound, WorkflowNotFound
 from engine.lifecycle.numbering import number_of
 from engine.lifecycle.run import child_view, parent_view
 from engine.rules.errors import RuleFailed
@@ -29,18 +29,6 @@ if TYPE_CHECKING:
 
 
 NO_MOMENT = datetime.min.replace(tzinfo=UTC)
-
-
-class WorkflowNotFound(NotFound):
-    """There is no workflow “{workflow}”."""
-
-    de = "Einen Ablauf „{workflow}“ gibt es nicht."
-
-
-class CaseNotFound(NotFound):
-    """There is no case “{case}”."""
-
-    de = "Einen Vorgang „{case}“ gibt es nicht."
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,18 @@ def not_yours(what: Text, by: tuple[str, ...], workflow: Workflow) -> Reason:
     return Reason("role", Text(de=f"{what.de} steht zu: {de}.", en=f"{what.en} is for: {en}."))
 
 
+def no_role_of_a_case(role: str) -> Reason:
+    """Say that a role is not given at the case."""
+    return Reason(
+        "input",
+        Text(
+            de=f"„{role}“ ist keine Rolle, die am Vorgang vergeben wird.",
+            en=f"“{role}” is no role that is given at the case.",
+        ),
+        "/role",
+    )
+
+
 def bad_input(field: str, problem: Text) -> Reason:
     """Say what is wrong with a field of the input."""
     return Reason("input", Text(de=f"{field}: {problem.de}", en=f"{field}: {problem.en}"), field)

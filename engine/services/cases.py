@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.lifecycle.circumstances import Incoming
 from engine.lifecycle.decide import possible
-from engine.lifecycle.memory import CaseNotFound
+from engine.lifecycle.errors import CaseNotFound
 from engine.lifecycle.why import Why, why
 from engine.services.access import actor_for
 from engine.storage.queries import cases as queries

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from engine.lifecycle.builtin import REFUSED_ELSEWHERE
-from engine.lifecycle.memory import CaseNotFound
+from engine.lifecycle.errors import CaseNotFound
 from engine.lifecycle.outcome import Envelope, Refused
 from engine.lifecycle.run import deliver, refused_there
 from engine.services.refusals import log_refusals

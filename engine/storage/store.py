@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from engine.lifecycle.case import ParentLink
 from engine.lifecycle.codec import encode_data
-from engine.lifecycle.memory import CaseNotFound, WorkflowNotFound
+from engine.lifecycle.errors import CaseNotFound, WorkflowNotFound
 from engine.lifecycle.numbering import number_of
 from engine.storage.chain import FIRST
 from engine.storage.ids import new_id

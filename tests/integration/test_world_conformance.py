@@ -14,8 +14,9 @@ import pytest
 
 from engine.definition.parse import parse
 from engine.lifecycle.circumstances import Incoming, person
+from engine.lifecycle.errors import CaseNotFound, WorkflowNotFound
 from engine.lifecycle.machine import compile_workflow
-from engine.lifecycle.memory import CaseNotFound, MemoryWorld, WorkflowNotFound
+from engine.lifecycle.memory import MemoryWorld
 from engine.lifecycle.outcome import Opening, Refused
 from engine.lifecycle.replay import in_order
 from engine.lifecycle.run import open_new, submit, wake_case

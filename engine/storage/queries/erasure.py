@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from engine.lifecycle.memory import CaseNotFound
+from engine.lifecycle.errors import CaseNotFound
 from engine.storage.errors import PersonNotFound
 from engine.storage.ids import new_id
 from engine.storage.metadata import table_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, select
 
-from engine.lifecycle.memory import CaseNotFound
+from engine.lifecycle.errors import CaseNotFound
 from engine.lifecycle.replay import fold
 from engine.storage.chain import first_break
 from engine.storage.metadata import table_of

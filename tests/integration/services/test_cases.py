@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.lifecycle.memory import CaseNotFound
+from engine.lifecycle.errors import CaseNotFound
 from engine.services import cases, obligations
 from engine.services.intents import Who
 from engine.services.obligations import ObligationNotFound, Story

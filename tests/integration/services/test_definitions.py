@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engine.definition.parse import parse
-from engine.lifecycle.memory import WorkflowNotFound
+from engine.lifecycle.errors import WorkflowNotFound
 from engine.services import definitions, towns, workbench
 from engine.services.definitions import NotPublishable, Published, SecondPersonNeeded
 from engine.storage.errors import AlreadyPublished, DefinitionNotFound

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from engine.lifecycle.memory import CaseNotFound, WorkflowNotFound
+from engine.lifecycle.errors import CaseNotFound, WorkflowNotFound
 from engine.services import cases, events, people, prune
 from engine.services.intents import OpenCase, Who
 from engine.storage.errors import DatabaseBusy, TenantNotFound

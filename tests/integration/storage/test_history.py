@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, text
 
-from engine.lifecycle.memory import CaseNotFound
+from engine.lifecycle.errors import CaseNotFound
 from engine.storage.errors import PersonNotFound
 from engine.storage.metadata import METADATA
 from engine.storage.queries import directory, erasure, history

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from engine.lifecycle.case import Status
-from engine.lifecycle.memory import CaseNotFound, WorkflowNotFound
+from engine.lifecycle.errors import CaseNotFound, WorkflowNotFound
 from engine.lifecycle.outcome import Opening, Refused
 from engine.lifecycle.replay import in_order
 from engine.lifecycle.run import wake_case

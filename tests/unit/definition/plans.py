@@ -67,7 +67,7 @@ AGENDA: Raw = {"do": "agenda", "body": "board"}
 
 
 def plan(*changes: Mapping[str, Any]) -> Raw:
-    """Return the small workflow with changes: objects are joined, None deletes, the rest replaces."""
+    """Return the small workflow with changes: objects are joined, None deletes, else replaced."""
     document = copy.deepcopy(_SOUND)
     for each in changes:
         _join(document, each)
