@@ -96,6 +96,17 @@ class DeliveryUnknown(DeliveryError):
     """Always None: there was no answer."""
 
 
+CONCERNS_ALL = (
+    ServerUnreachable,
+    ServerUntrusted,
+    LoginRefused,
+    SenderRefused,
+    SenderUnusable,
+    LetterNotWritten,
+)
+"""What is not about one letter: the next one would fail in the same way."""
+
+
 class LoginUnprotected(SettingsError):
     """User name and password would go to {host} in the clear: use ?starttls=1 or smtps."""
 

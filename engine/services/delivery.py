@@ -7,6 +7,7 @@ accepted it. Whatever is unknown is sent again under the same Message-ID.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from loguru import logger
 
 from engine.channels.channel import Letter
+from engine.channels.errors import CONCERNS_ALL
 from engine.deadlines.localtime import zone_of
 from engine.errors import DeliveryError, StorageError
 from engine.services.letters import item_of
@@ -21,12 +23,12 @@ from engine.storage.queries import outbox
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from engine.channels.channel import Sender
+    from engine.channels.channel import Channel, Sender
     from engine.services.application import Application
-    from engine.storage.queries.outbox import Delivery
+    from engine.storage.queries.outbox import Claim, Delivery
     from engine.storage.unit import Unit
 
 BATCH = 200
@@ -75,27 +77,35 @@ def deliver_due(app: Application, tenant: str, at: datetime) -> Delivered:
     """Send what is due in a town's outbox; without a channel nothing is claimed."""
     if app.channel is None:
         return Delivered()
-    sent = failed = dead = 0
+    total = Counter[str]()
     while True:
         with app.database.write(tenant, app.now()) as unit:
             claim = outbox.claim(unit, at, BATCH, LEASE)
-            parcels, failures = _packed(app, unit, claim.deliveries, at)
         if not claim.deliveries:
-            return Delivered(sent, failed, dead)
-        with app.channel.batch() as sender:
-            for parcel in parcels:
-                error = _hand_over(sender, parcel.letter)
-                if error is not None:
-                    failures.append(Failure(parcel.ids, parcel.attempts, error))
-                    continue
-                with app.database.write(tenant, at) as unit:
-                    outbox.mark_sent(unit, parcel.ids, claim.token, app.now())
-                sent += 1
-        for each in failures:
-            if _fail(app, tenant, at, claim.token, each):
-                failed += 1
-            else:
-                dead += 1
+            return Delivered(total["sent"], total["failed"], total["dead"])
+        total.update(_deliver(app, tenant, claim, app.channel))
+
+
+def _deliver(app: Application, tenant: str, claim: Claim, channel: Channel) -> Iterator[str]:
+    """Hand over what was claimed as long as it is ours; yield what became of each message."""
+    with app.database.read(tenant, app.now()) as unit:
+        parcels, failures = _packed(app, unit, claim.deliveries, unit.at)
+    for each in failures:
+        yield _fail(app, tenant, claim.token, each)
+    away: Exception | None = None
+    with channel.batch() as sender:
+        for parcel in parcels:
+            if app.now() >= claim.until:
+                return  # somebody else may have the rest by now
+            error = away or _hand_over(sender, parcel.letter)
+            if error is None:
+                with app.database.write(tenant, app.now()) as unit:
+                    outbox.mark_sent(unit, parcel.ids, claim.token, unit.at)
+                yield "sent"
+                continue
+            yield _fail(app, tenant, claim.token, Failure(parcel.ids, parcel.attempts, error))
+            if isinstance(error, CONCERNS_ALL):
+                away = error  # every other letter would only wait for the same
 
 
 def _hand_over(sender: Sender, letter: Letter) -> Exception | None:
@@ -109,15 +119,15 @@ def _hand_over(sender: Sender, letter: Letter) -> Exception | None:
     return None
 
 
-def _fail(app: Application, tenant: str, at: datetime, token: str, failure: Failure) -> bool:
-    """Record a failure; return whether it will be tried again."""
-    error, attempts = failure.error, failure.attempts
+def _fail(app: Application, tenant: str, token: str, failure: Failure) -> str:
+    """Record a failure; return whether it is ``failed`` and will be tried again, or ``dead``."""
+    error, attempts, now = failure.error, failure.attempts, app.now()
     permanent = isinstance(error, DeliveryError) and error.permanent
     wait = min(FIRST_RETRY * 2 ** min(attempts - 1, 12), LONGEST_RETRY)
-    retry_at = None if permanent or attempts >= MOST_ATTEMPTS else at + wait
-    with app.database.write(tenant, at) as unit:
+    retry_at = None if permanent or attempts >= MOST_ATTEMPTS else now + wait
+    with app.database.write(tenant, now) as unit:
         outbox.mark_failed(unit, failure.ids, token, str(error) or type(error).__name__, retry_at)
-    return retry_at is not None
+    return "dead" if retry_at is None else "failed"
 
 
 def _packed(
