@@ -56,8 +56,10 @@ class Town:
 
     def open(self, key: str, state: str | None = None, **fields: object) -> str:
         """Return the id of a new case."""
+        flow = self.theatre.world.newest(key).workflow
+        holders = {"lead": ("unit",)} if "lead" in flow.roles else {}
         outcome = self.theatre.open(
-            key, fields, person("office", "coordination"), holders={"lead": ("unit",)}, state=state
+            key, fields, person("office", "coordination"), holders=holders, state=state
         )
         assert not isinstance(outcome, Refused), outcome.reasons
         return outcome.after.id
