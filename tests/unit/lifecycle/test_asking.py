@@ -124,3 +124,13 @@ def test_what_is_refused_at_the_opening_opens_nothing(stage: Any, thing: Any) ->
     refused = played.theatre.open("thing", {"name": "y"}, clerk, state="nowhere")
     assert [each.code for each in refused.reasons] == ["state"]
     assert played.world.cases == {}
+
+
+def test_only_roles_of_a_case_are_given_when_it_is_opened(stage: Any, thing: Any) -> None:
+    played = stage(thing())
+    for role in ("group", "nobody"):
+        outcome = played.theatre.open(
+            "thing", {"name": "x"}, person("clerk", "office"), holders={role: ("somebody",)}
+        )
+        assert [each.subject for each in outcome.reasons] == ["/role"]
+    assert played.world.cases == {}
