@@ -141,8 +141,8 @@ class LiveTown:
                 return
             after = page[-1]
 
-    def discrepancies(self) -> list[str]:
-        """Cases of which the chain is broken or which the history does not add up to."""
+    def discrepancies(self, cases: Iterable[str] | None = None) -> list[str]:
+        """Cases, of all or some, whose chain is broken or whose history does not add up."""
         found = []
         with self.app.database.read(TOWN, START) as unit:
             world = StorageWorld(unit, self.app.known, hold=False)
@@ -150,7 +150,7 @@ class LiveTown:
                 each.digest: world.compiled(each).workflow.fields
                 for each in world.town.newest.values()
             }
-            for case in self.cases():
+            for case in cases or self.cases():
                 if history.chain_break(unit, case) is not None:
                     found.append(f"{case}: chain")
                 if history.replayed(unit, case, fields.__getitem__) != world.load(case):
