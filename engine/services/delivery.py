@@ -17,18 +17,21 @@ from loguru import logger
 from engine.channels.channel import Letter
 from engine.channels.errors import CONCERNS_ALL
 from engine.deadlines.localtime import zone_of
-from engine.errors import DeliveryError, StorageError
+from engine.errors import DeliveryError
 from engine.services.letters import item_of
 from engine.storage.queries import outbox
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from engine.channels.channel import Channel, Sender
+    from engine.definition.model import Workflow
+    from engine.lifecycle.case import WorkflowRef
     from engine.services.application import Application
     from engine.storage.queries.outbox import Claim, Delivery
+    from engine.storage.town import Town
     from engine.storage.unit import Unit
 
 BATCH = 200
@@ -131,7 +134,7 @@ def _fail(app: Application, tenant: str, token: str, failure: Failure) -> str:
 
 
 def _packed(
-    app: Application, unit: Unit, deliveries: Iterable[Delivery], at: datetime
+    app: Application, unit: Unit, deliveries: Sequence[Delivery], at: datetime
 ) -> tuple[list[Parcel], list[Failure]]:
     """Return what leaves, the letters of one day's overview together, and what cannot.
 
@@ -139,6 +142,8 @@ def _packed(
     is sent again as it was.
     """
     world = StorageWorld(unit, app.known, hold=False)
+    town, refs = world.town, {each.workflow for each in deliveries if each.workflow}
+    workflows = {ref: world.compiled(ref).workflow for ref in refs}
     together: dict[tuple[str, int], list[Delivery]] = {}
     failures: list[Failure] = []
     parcels: list[Parcel] = []
@@ -149,9 +154,7 @@ def _packed(
             failures.append(Failure((each.id,), each.attempts, NoAddress()))
     for each_one in together.values():
         try:
-            parcels.append(_parcel(app, world, each_one, at))
-        except StorageError:
-            raise
+            parcels.append(_parcel(app, town, workflows, each_one, at))
         except Exception as error:  # noqa: BLE001 - one odd letter must not stop the others
             ids = tuple(each.id for each in each_one)
             logger.error("letter {} could not be worded: {}", ids[0], type(error).__name__)
@@ -160,18 +163,16 @@ def _packed(
 
 
 def _parcel(
-    app: Application, world: StorageWorld, deliveries: list[Delivery], at: datetime
+    app: Application,
+    town: Town,
+    workflows: Mapping[WorkflowRef, Workflow],
+    deliveries: list[Delivery],
+    at: datetime,
 ) -> Parcel:
-    town, first = world.town, deliveries[0]
+    first = deliveries[0]
     language = first.language or town.language
     items = tuple(
-        item_of(
-            each,
-            world.compiled(each.workflow).workflow if each.workflow else None,
-            town,
-            language,
-            at,
-        )
+        item_of(each, workflows[each.workflow] if each.workflow else None, town, language, at)
         for each in deliveries
     )
     letter = Letter(
