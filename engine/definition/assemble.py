@@ -10,6 +10,7 @@ from engine.definition.digest import digest
 from engine.definition.model import Workflow
 from engine.definition.parse_duties import obligations
 from engine.definition.parse_facts import facts, messages, tables
+from engine.definition.parse_overview import overview
 from engine.definition.parse_scenarios import check_scenarios
 from engine.definition.uniqueness import check_children, check_unique
 
@@ -61,6 +62,7 @@ def assemble(draft: Draft, document: Mapping[str, Any]) -> Workflow:
         suspension_by=draft.roles(suspension.get("by", []), "/suspension/by"),
         suspension_asks=suspension.get("asks"),
         correction_by=draft.roles(_by(document, "correction"), "/correction/by"),
+        overview=overview(draft, document.get("overview", {})),
         parent=outline.parent,
         source=document,
     )

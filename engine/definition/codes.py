@@ -351,4 +351,12 @@ CODES: Final[Mapping[str, Text]] = {
         "Ein ausgesetzter Vorgang kommt vor kein Gremium.",
         "A suspended case comes before no body.",
     ),
+    "no-traffic-light": Text(
+        "Ein Feld kann keine Ampel sein.",
+        "A field cannot be a traffic light.",
+    ),
+    "unfit-for-overview": Text(
+        "Ein Feld taugt nicht dazu, Vorgänge zu ordnen.",
+        "A field is of no use for sorting cases.",
+    ),
 }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from engine.definition.model import Workflow
 
-_ATTRIBUTES = ("title", "number", "opening", "initial", "suspension", "correction")
+_ATTRIBUTES = ("title", "number", "opening", "initial", "suspension", "correction", "overview")
 _SECTIONS = (
     "fields",
     "roles",

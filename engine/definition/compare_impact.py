@@ -168,6 +168,7 @@ _JUDGES: dict[str, Callable[[Workflow, Workflow, tuple[str, ...]], Impact]] = {
     "messages": _whole,
     "suspension": _whole,
     "correction": _whole,
+    "overview": _whole,
     "opening": _nowhere,
     "initial": _nowhere,
 }

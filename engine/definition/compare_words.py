@@ -33,6 +33,7 @@ _NAMES = {
     "initial": Text("Anfangszustand", "first state"),
     "suspension": Text("Aussetzung", "suspension"),
     "correction": Text("Berichtigung", "correction"),
+    "overview": Text("Übersicht", "overview"),
     "type": Text("Art", "type"),
     "required": Text("Pflichtangabe", "required"),
     "required_in": Text("Pflichtangabe in", "required in"),

@@ -158,6 +158,18 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """The fields that lists sort, colour and group cases by; None where there is none."""
+
+    rating: str | None = None
+    """The traffic light: a choice among green, amber, red, grey and blue."""
+    overruled_by: str | None = None
+    """Goes before the rating while it is filled."""
+    area: str | None = None
+    priority: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Workflow:
     """One published or publishable definition."""
 
@@ -186,6 +198,7 @@ class Workflow:
     suspension_by: tuple[str, ...] = ()
     suspension_asks: str | None = None
     correction_by: tuple[str, ...] = ()
+    overview: Overview = Overview()
     parent: str | None = None
     """Key of the workflow whose children these cases are; types ``parent`` in rules."""
     source: Mapping[str, object] = field(default_factory=dict, repr=False)

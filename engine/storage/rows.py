@@ -25,19 +25,21 @@ from engine.lifecycle.codec import (
     encode_data,
     encode_member,
 )
+from engine.lifecycle.marks import marks_of
 from engine.lifecycle.replay import item_order, occurrence_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from engine.definition.fields import Field
+    from engine.definition.model import Workflow
 
 Row = dict[str, Any]
 
 
-def case_values(case: Case, head_hash: str) -> Row:
+def case_values(case: Case, head_hash: str, workflow: Workflow) -> Row:
     """Return the columns of a case."""
-    parent = case.parent
+    parent, marks = case.parent, marks_of(workflow, case.data)
     return {
         "id": case.id,
         "workflow_key": case.workflow.key,
@@ -64,6 +66,9 @@ def case_values(case: Case, head_hash: str) -> Row:
         "parent_entry": parent.entry if parent else None,
         "next_at": case.next_timer_at,
         "head_hash": head_hash,
+        "rating": marks.rating,
+        "area": marks.area,
+        "priority": marks.priority,
         "search": f"{case.number} {title_in(case.data)}".casefold(),
         "clock_failures": 0,
         "clock_retry_at": None,

@@ -22,6 +22,7 @@ from engine.storage.upsert import insert_once, upsert
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from engine.definition.model import Workflow
     from engine.lifecycle.case import Case, Fired, Item, Occurrence
     from engine.lifecycle.machine import Compiled
     from engine.lifecycle.outcome import Accepted, Step
@@ -74,6 +75,7 @@ class _Move:
     old_version: int | None
     case: Case
     head_hash: str
+    workflow: Workflow
 
 
 class Writer:
@@ -112,7 +114,9 @@ class Writer:
         self._take_holders(accepted)
         known = self._moves.get(case.id)
         old = accepted.before.version if accepted.before is not None else None
-        self._moves[case.id] = _Move(known.old_version if known else old, case, head_hash)
+        self._moves[case.id] = _Move(
+            known.old_version if known else old, case, head_hash, compiled.workflow
+        )
         return head_hash
 
     def _take_holders(self, accepted: Accepted) -> None:
@@ -147,7 +151,7 @@ class Writer:
     def _store_cases(self) -> None:
         moves, self._moves = self._moves, {}
         opened = [
-            case_values(each.case, each.head_hash)
+            case_values(each.case, each.head_hash, each.workflow)
             for each in moves.values()
             if each.old_version is None
         ]
@@ -159,7 +163,7 @@ class Writer:
 
 
 def _moved(move: _Move) -> Row:
-    values = case_values(move.case, move.head_hash)
+    values = case_values(move.case, move.head_hash, move.workflow)
     row = {f"new_{name}": each for name, each in values.items() if name not in _NEVER_CHANGED}
     return row | {"case_id": move.case.id, "old_version": move.old_version}
 

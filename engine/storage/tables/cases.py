@@ -17,6 +17,15 @@ class CaseRow(SQLModel, table=True):
         UniqueConstraint("tenant", "number", name="cases_number"),
         Index("cases_by_state", "tenant", "workflow_key", "state"),
         Index(
+            "cases_by_rating",
+            "tenant",
+            "workflow_key",
+            "rating",
+            "area",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
             "cases_by_parent",
             "tenant",
             "parent_case",
@@ -62,6 +71,11 @@ class CaseRow(SQLModel, table=True):
     """When the clock has to look at timers or at the suspension."""
     head_hash: str
     """Hash of the last event, which the next one is chained to."""
+    rating: str | None = None
+    """The traffic light as it is shown, by the workflow's overview; so are area and priority."""
+    area: str | None = None
+    priority: int | None = None
+    """Place among the options of the priority, 0 the most urgent."""
     search: str
     """Number and title without upper case, to be searched in."""
     clock_failures: int
