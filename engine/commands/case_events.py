@@ -113,15 +113,24 @@ def fire(call: Call, name: str, event: str, source: str, acting: Acting) -> None
         en="The state, for a case that is running already and is taken over.",
     ),
 )
+@option(
+    "--parent",
+    metavar="NUMBER",
+    words=Text(
+        de="Der Vorgang, unter dem er eröffnet wird, zum Beispiel eine Veranstaltung.",
+        en="The case below which it is opened, an event for instance.",
+    ),
+)
 @acting_once
 @pass_call
 def open_new(
     call: Call,
+    /,
     workflow: str,
     source: str,
     holders: tuple[str, ...],
-    state: str | None,
     acting: Acting,
+    **where: str | None,
 ) -> None:
     """Open one case."""
     intent = OpenCase(
@@ -130,7 +139,8 @@ def open_new(
         fields=fields_in(source),
         who=acting.who(call),
         holders=_holders(call, holders),
-        state=state,
+        state=where["state"],
+        parent=where["parent"],
         key=acting.key,
     )
     tell(call, events.open_case(call.application, intent))

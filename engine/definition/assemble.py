@@ -56,6 +56,7 @@ def assemble(draft: Draft, document: Mapping[str, Any]) -> Workflow:
         ),
         facts=found_facts,
         children=course.children(draft, document.get("children", {})),
+        admits=course.admits(draft, document.get("admits", {})),
         settings=outline.settings,
         messages=messages(draft, document.get("messages", {})),
         tables=found_tables,

@@ -42,6 +42,10 @@ CODES: Final[Mapping[str, Text]] = {
         "A text has not the form that is needed.",
     ),
     "wrong-type": Text("Ein Wert ist von der falschen Art.", "A value is of the wrong kind."),
+    "unknown-admission": Text(
+        "Eine Gruppe eröffneter Vorgänge ist nicht erklärt.",
+        "A group of opened cases is not declared.",
+    ),
     "wrong-value": Text("Ein Wert passt nicht zu seinem Feld.", "A value does not fit its field."),
     "not-an-option": Text(
         "Ein Wert ist keiner der möglichen.",
@@ -318,6 +322,13 @@ CODES: Final[Mapping[str, Text]] = {
         "A fallback goes round in a circle.",
     ),
     "asked-no-body": Text("Gefragt ist kein Gremium.", "What is asked is no body."),
+    "scenario-parent": Text(
+        "Ein Szenario eröffnet unter einem Vorgang, den es nicht gibt.",
+        "A scenario opens below a case that there is not.",
+    ),
+    "group-twice": Text(
+        "Zwei Gruppen von Vorgängen heißen gleich.", "Two groups of cases have the same name."
+    ),
     "join-never": Text("Kinder führen nie zusammen.", "Children never join."),
     "text-missing": Text("Ein Text fehlt in einer Sprache.", "A text is missing in a language."),
     "unused-role": Text("Eine Rolle wird nirgends gebraucht.", "A role is used nowhere."),

@@ -28,6 +28,7 @@ _SECTIONS = (
     "tables",
     "phases",
     "children",
+    "admits",
     "states",
     "events",
     "obligations",

@@ -144,6 +144,11 @@ def _children(old: Workflow, new: Workflow, path: tuple[str, ...]) -> Impact:
     return Impact(_known(old, opened))
 
 
+def _admits(old: Workflow, new: Workflow, path: tuple[str, ...]) -> Impact:
+    known = [each.admits[path[1]].states for each in (old, new) if path[1] in each.admits]
+    return Impact(_known(old, (state for states in known for state in states)))
+
+
 def _nowhere(_old: Workflow, _new: Workflow, _path: tuple[str, ...]) -> Impact:
     return _NONE
 
@@ -161,6 +166,7 @@ _JUDGES: dict[str, Callable[[Workflow, Workflow, tuple[str, ...]], Impact]] = {
     "events": _events,
     "phases": _phases,
     "children": _children,
+    "admits": _admits,
     "settings": _settings,
     "roles": _settings,
     "facts": _whole,

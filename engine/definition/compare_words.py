@@ -17,6 +17,7 @@ _SECTIONS = {
     "tables": Text("Die Tabelle", "The table"),
     "phases": Text("Die Phase", "The phase"),
     "children": Text("Die Gruppe von Kindvorgängen", "The group of children"),
+    "admits": Text("Die Gruppe eröffneter Vorgänge", "The group of opened cases"),
     "states": Text("Der Zustand", "The state"),
     "events": Text("Das Ereignis", "The event"),
     "obligations": Text("Die Pflicht", "The obligation"),

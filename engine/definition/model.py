@@ -51,6 +51,8 @@ class Fact:
     field: str | None = None
     """What sum, min, max and list read."""
     lock: bool = False
+    among: str | None = None
+    """``children`` of the case, or its ``siblings``: those of the same parent; None: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,16 @@ class Children:
 
 
 @dataclass(frozen=True, slots=True)
+class Admission:
+    """Cases that others may open below this one, one at a time."""
+
+    key: str
+    workflow: str
+    states: tuple[str, ...]
+    """The states of this case in which one may be opened, expanded."""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """Wording that a workflow brings or rewords; braces name facts and fields."""
 
@@ -192,6 +204,7 @@ class Workflow:
     obligations: Mapping[str, Obligation] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     children: Mapping[str, Children] = field(default_factory=dict)
+    admits: Mapping[str, Admission] = field(default_factory=dict)
     settings: Mapping[str, Setting] = field(default_factory=dict)
     messages: Mapping[str, Message] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)

@@ -75,6 +75,7 @@ _KINDS = {
     "message": Text(de="Nachricht", en="message"),
     "setting": Text(de="Einstellung", en="setting"),
     "children": Text(de="Gruppe von Kindvorgängen", en="group of children"),
+    "admission": Text(de="Gruppe eröffneter Vorgänge", en="group of opened cases"),
     "workflow": Text(de="Ablauf", en="workflow"),
     "block": Text(de="Baustein", en="block"),
     "parameter": Text(de="Parameter", en="parameter"),

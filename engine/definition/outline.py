@@ -34,6 +34,8 @@ class Outline:
     """Key of a group of children to the workflow they are cases of."""
     obligations: tuple[str, ...]
     messages: tuple[str, ...]
+    admits: Mapping[str, str]
+    """Key of a group of cases opened by others to their workflow."""
     parent: str | None = None
 
     @property
@@ -58,6 +60,7 @@ def of_workflow(workflow: Workflow) -> Outline:
         children={key: each.workflow for key, each in workflow.children.items()},
         obligations=tuple(workflow.obligations),
         messages=tuple(workflow.messages),
+        admits={key: each.workflow for key, each in workflow.admits.items()},
         parent=workflow.parent,
     )
 
@@ -96,6 +99,7 @@ def outline(document: Raw) -> tuple[Outline, list[Finding]]:
             children={key: each["workflow"] for key, each in document.get("children", {}).items()},
             obligations=tuple(document.get("obligations", {})),
             messages=tuple(document.get("messages", {})),
+            admits={key: each["workflow"] for key, each in document.get("admits", {}).items()},
             parent=document.get("parent"),
         ),
         findings,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.definition.declare import Raw, maybe_title, title
-from engine.definition.model import Children, Guard, Phase, State, Transition
+from engine.definition.model import Admission, Children, Guard, Phase, State, Transition
 from engine.definition.parse_due import timers
 from engine.definition.parse_effects import (
     Around,
@@ -161,6 +161,17 @@ def _children(draft: Draft, key: str, raw: Raw) -> Children:
         cancel_if_left=raw.get("if_left") == "cancel",
         suspended_with_parent=raw.get("on_suspend") == "with_parent",
     )
+
+
+def admits(draft: Draft, raw: Mapping[str, Raw]) -> dict[str, Admission]:
+    """Return the groups of cases that others open below this one."""
+    found: dict[str, Admission] = {}
+    for key, each in raw.items():
+        at = pointer("admits", key)
+        known_workflow(draft, each["workflow"], f"{at}/workflow")
+        draft.findings += draft.outline.places.unknown(each["in"], f"{at}/in")
+        found[key] = Admission(key, each["workflow"], draft.outline.places.expand(each["in"]))
+    return found
 
 
 def _for_each(draft: Draft, raw: Raw, at: str, scope: Scope) -> tuple[Rule | None, Type | None]:

@@ -185,7 +185,8 @@ def _raise(of: _Effect) -> Effect:
     event: str = of.raw["event"]
     if target.startswith("children."):
         child = target.removeprefix("children.")
-        of.draft.known("children", child, f"{of.at}/on")
+        below = of.draft.declared["children"] | of.draft.declared["admission"]
+        of.draft.known_among("children", child, below, f"{of.at}/on")
     seen = _target(of.draft, target)
     if seen is not None:
         of.draft.known_among("event", event, seen.events, f"{of.at}/event")
@@ -202,7 +203,7 @@ def _target(draft: Draft, target: str) -> Outline | None:
         return draft.outline
     if target == "parent":
         return draft.others.get(draft.outline.parent or "")
-    children = draft.outline.children
+    children = {**draft.outline.children, **draft.outline.admits}
     if target == "children" and len(set(children.values())) == 1:
         return draft.others.get(next(iter(children.values())))
     return draft.others.get(children.get(target.removeprefix("children."), ""))

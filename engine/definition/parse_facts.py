@@ -56,6 +56,7 @@ def _fact(draft: Draft, key: str, raw: Raw) -> Fact:
         field=raw.get("of"),
         where=_where(draft, raw.get("where", {}), f"{at}/where", seen),
         lock=raw.get("lock", False),
+        among=raw.get("among"),
     )
 
 

@@ -9,7 +9,7 @@ from engine.definition.model import ANYONE, ENGINE, PUBLIC
 from engine.definition.names import BUILT_IN_EVENTS, BUILT_IN_MESSAGES
 from engine.definition.values import convert_all
 from engine.errors import DefinitionError
-from engine.findings import pointer
+from engine.findings import Text, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,7 @@ def _given(draft: Draft, raw: Raw, at: str) -> None:
     draft.known("state", raw.get("state"), f"{at}/state")
     draft.roles(raw.get("vacant", []), f"{at}/vacant")
     _actor(draft, raw, at)
+    _parent(draft, raw.get("parent"), f"{at}/parent")
     for key in raw.get("fields", {}):
         draft.known("field", key, f"{at}/fields{pointer(key)}")
     settings = {key: each.field for key, each in draft.outline.settings.items()}
@@ -45,6 +46,25 @@ def _given(draft: Draft, raw: Raw, at: str) -> None:
     _expected(draft, raw.get("expect", {}), f"{at}/expect")
 
 
+def _parent(draft: Draft, raw: Raw | None, at: str) -> None:
+    if raw is None:
+        return
+    if draft.outline.parent is None:
+        draft.report("scenario-parent", at, _NO_PARENT)
+    seen = draft.others.get(draft.outline.parent or "")
+    if seen is None:
+        return
+    draft.known_among("state", raw["state"], seen.places.phase_of, f"{at}/state")
+    for key in raw.get("fields", {}):
+        draft.known_among("field", key, seen.fields, f"{at}/fields{pointer(key)}")
+
+
+_NO_PARENT = Text(
+    de="Dieser Ablauf nennt keinen parent, unter dem der Vorgang eröffnet werden könnte.",
+    en="This workflow names no parent below which the case could be opened.",
+)
+
+
 def _actor(draft: Draft, raw: Raw, at: str) -> None:
     if "as" in raw:
         draft.known_among("role", raw["as"], {*draft.declared["role"], *_ACTORS}, f"{at}/as")
@@ -52,7 +72,12 @@ def _actor(draft: Draft, raw: Raw, at: str) -> None:
 
 def _step(draft: Draft, raw: Raw, at: str) -> None:
     child = raw.get("child")
-    draft.known("children", child, f"{at}/child")
+    if child is not None:
+        below = draft.declared["children"] | draft.declared["admission"]
+        draft.known_among("children", child, below, f"{at}/child")
+    if "open" in raw:
+        draft.known("admission", raw["open"], f"{at}/open")
+        _actor(draft, raw, at)
     if "event" in raw and child is None:
         events = draft.declared["event"] | BUILT_IN_EVENTS
         draft.known_among("event", raw["event"], events, f"{at}/event")
@@ -73,9 +98,11 @@ def _expected(draft: Draft, raw: Raw, at: str) -> None:
     draft.known("state", raw.get("state"), f"{at}/state")
     for name in raw.get("obligations", {}):
         _duty(draft, name, f"{at}/obligations{pointer(name)}")
-    for kind, key in (("field", "fields"), ("children", "children")):
-        for name in raw.get(key, {}):
-            draft.known(kind, name, f"{at}/{key}{pointer(name)}")
+    for name in raw.get("fields", {}):
+        draft.known("field", name, f"{at}/fields{pointer(name)}")
+    below = draft.declared["children"] | draft.declared["admission"]
+    for name in raw.get("children", {}):
+        draft.known_among("children", name, below, f"{at}/children{pointer(name)}")
     for index, body in enumerate(raw.get("agenda", [])):
         draft.known("body", body, f"{at}/agenda/{index}")
     for index, each in enumerate(raw.get("sent", [])):

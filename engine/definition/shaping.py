@@ -106,6 +106,7 @@ SECTIONS = {
     "field": "fields",
     "message": "messages",
     "children": "children",
+    "admission": "admits",
 }
 """Kinds of names, with where they are declared."""
 

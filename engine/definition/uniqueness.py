@@ -40,6 +40,8 @@ def _lists(document: Mapping[str, Any]) -> Iterator[tuple[Sequence[Mapping[str, 
 def check_children(draft: Draft) -> None:
     """Report a group of children whose cases would open cases of this workflow again."""
     own = draft.outline.key
+    for key in draft.outline.children.keys() & draft.outline.admits.keys():
+        draft.report("group-twice", pointer("admits", key), *_repeated(key))
     for key, workflow in draft.outline.children.items():
         way = _way_back(draft, workflow, own)
         if way:

@@ -16,7 +16,7 @@ from engine.lifecycle.case import Case, Item, Occurrence, ParentLink, WorkflowRe
 from engine.lifecycle.circumstances import Circumstances
 from engine.lifecycle.errors import CaseNotFound, WorkflowNotFound
 from engine.lifecycle.numbering import number_of
-from engine.lifecycle.run import child_view, parent_view
+from engine.lifecycle.run import child_view, family_of, parent_view
 from engine.rules.errors import RuleFailed
 from engine.rules.rule import Surroundings
 
@@ -93,11 +93,17 @@ class MemoryWorld:
         return found
 
     def circumstances(
-        self, compiled: Compiled, case: Case | None, at: datetime, event: str | None
+        self,
+        compiled: Compiled,
+        case: Case | None,
+        at: datetime,
+        event: str | None,
+        parent: Case | None = None,
     ) -> Circumstances:
         """Gather what a step may read."""
         flow = compiled.workflow
-        parent = self.cases.get(case.parent.case) if case is not None and case.parent else None
+        if case is not None and case.parent is not None:
+            parent = self.cases.get(case.parent.case)
         calendar = self.calendar
         own = self.settings.get(flow.key, {})
         settings = {key: own.get(key, each.field.default) for key, each in flow.settings.items()}
@@ -112,7 +118,7 @@ class MemoryWorld:
             calendar=calendar,
             rung_time=self.rung_time,
             settings=settings,
-            facts=self._facts(compiled, names, wanted),
+            facts=self._facts(compiled, names, wanted, family_of(case, parent)),
             parent=parent_view(parent) if parent is not None else None,
             children=self._children(compiled, case) if flow.children else {},
             vacant=self.vacant,
@@ -128,7 +134,7 @@ class MemoryWorld:
             return found
         for each in self.children_of(case.id):
             link = each.parent
-            if link is not None and link.entry == case.entry:
+            if link is not None and link.entry == case.entry and link.children in found:
                 found[link.children].append(child_view(each))
         return found
 
@@ -137,17 +143,27 @@ class MemoryWorld:
         return [self.cases[each] for each in self._children_of.get(case_id, ())]
 
     def _facts(
-        self, compiled: Compiled, names: Mapping[str, object], wanted: Iterable[str]
+        self,
+        compiled: Compiled,
+        names: Mapping[str, object],
+        wanted: Iterable[str],
+        family: Mapping[str, str | None],
     ) -> dict[str, object]:
         """Return facts by key; one whose rule fails is not there, so that what reads it fails."""
         around = Surroundings(calendar=self.calendar, tables=compiled.workflow.tables)
         facts = {}
         for key in wanted:
             with suppress(RuleFailed):
-                facts[key] = self._fact(compiled.workflow.facts[key], names, around)
+                facts[key] = self._fact(compiled.workflow.facts[key], names, around, family)
         return facts
 
-    def _fact(self, fact: Fact, names: Mapping[str, object], around: Surroundings) -> object:
+    def _fact(
+        self,
+        fact: Fact,
+        names: Mapping[str, object],
+        around: Surroundings,
+        family: Mapping[str, str | None],
+    ) -> object:
         if fact.kind == "organisations":
             return self.organisations
         if fact.kind == "seats":
@@ -156,7 +172,10 @@ class MemoryWorld:
             name: wanted.value if isinstance(wanted, Literal) else wanted.evaluate(names, around)
             for name, wanted in fact.where.items()
         }
-        found = [each for each in self.cases.values() if self._counts(fact, where, each)]
+        among: Iterable[Case] = self.cases.values()
+        if fact.among is not None:
+            among = self.children_of(family[fact.among] or "")
+        found = [each for each in among if self._counts(fact, where, each)]
         values = [each.data.get(fact.field) for each in found] if fact.field else []
         return aggregate(fact.kind, len(found), values)
 

@@ -38,7 +38,8 @@ class Reason:
     """One thing that stands against an event."""
 
     code: str
-    """event, role, input, guard, blocked, suspended, closed, version, children or loop."""
+    """event, role, input, guard, blocked, suspended, closed, version, children, parent or
+    loop."""
     message: Text
     subject: str | None = None
     """Guard id, input field or obligation that it is about."""

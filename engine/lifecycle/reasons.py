@@ -39,6 +39,28 @@ def unknown_state(name: str) -> Reason:
     return Reason("state", text, name)
 
 
+def admits_none(parent: Text, child: Text) -> Reason:
+    """Say that cases of a workflow have no such cases below them."""
+    return Reason(
+        "parent",
+        Text(
+            de=f"Unter „{parent.de}“ wird „{child.de}“ nicht eröffnet.",
+            en=f"“{child.en}” is not opened below “{parent.en}”.",
+        ),
+    )
+
+
+def admits_not_now(child: Text, state: Text) -> Reason:
+    """Say that a case takes none below it as it stands now."""
+    return Reason(
+        "parent",
+        Text(
+            de=f"„{child.de}“ ist unter einem Vorgang im Zustand „{state.de}“ nicht möglich.",
+            en=f"“{child.en}” is not possible below a case in the state “{state.en}”.",
+        ),
+    )
+
+
 def wrong_role(event: Event, workflow: Workflow) -> Reason:
     """Say whose right the event is."""
     titles = [workflow.roles[key].title for key in event.by if key in workflow.roles]

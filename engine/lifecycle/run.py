@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from engine.definition.values import to_json
 from engine.findings import Text
+from engine.lifecycle import reasons
 from engine.lifecycle.builtin import REFUSED_ELSEWHERE
+from engine.lifecycle.case import ParentLink
 from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
 from engine.lifecycle.decide import decide, open_case
+from engine.lifecycle.machine import OPEN
 from engine.lifecycle.outcome import Accepted, Opening, Outcome, Reason, Refused
 from engine.lifecycle.wake import give_up, wake
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from engine.lifecycle.case import Case
     from engine.lifecycle.circumstances import Actor
+    from engine.lifecycle.machine import Compiled
     from engine.lifecycle.outcome import Envelope
     from engine.lifecycle.world import World
 
@@ -62,15 +66,55 @@ def open_new(  # noqa: PLR0913 - what a case begins with
     *,
     holders: Mapping[str, tuple[str, ...]] | None = None,
     state: str | None = None,
+    parent: str | None = None,
 ) -> Outcome:
-    """Open a case of the newest version of a workflow."""
+    """Open a case of the newest version of a workflow.
+
+    Args:
+        world: Where.
+        key: The workflow.
+        fields: Raw JSON of the fields.
+        actor: Who opens.
+        at: The moment.
+        holders: Who holds roles of the case from the beginning.
+        state: Another first state, for cases that were already running.
+        parent: Id of the case below which it is opened; that one's workflow has to admit it.
+    """
     compiled = world.newest(key)
-    circumstances = world.circumstances(compiled, None, at, "open")
-    identity = world.new_case(compiled, at)
+    above = world.load(parent) if parent is not None else None
+    link, against = _admission(world, compiled, above)
+    if against:
+        return complete(world, Refused(None, OPEN, tuple(against)), at)
     outcome = open_case(
-        compiled, identity, fields, actor, circumstances, holders=holders, state=state
+        compiled,
+        world.new_case(compiled, at),
+        fields,
+        actor,
+        world.circumstances(compiled, None, at, OPEN, above),
+        parent=link,
+        holders=holders,
+        state=state,
     )
     return complete(world, outcome, at)
+
+
+def _admission(
+    world: World, compiled: Compiled, above: Case | None
+) -> tuple[ParentLink | None, list[Reason]]:
+    """Return as whose child a case may be opened, or why not."""
+    if above is None:
+        return None, []
+    flow = world.compiled(above.workflow).workflow
+    groups = [each for each in flow.admits.values() if each.workflow == compiled.workflow.key]
+    if not groups:
+        return None, [reasons.admits_none(flow.title, compiled.workflow.title)]
+    if above.pause is not None:
+        return None, [reasons.suspended(above.pause.until_at, above.pause.reason)]
+    for group in groups:
+        if above.state in group.states:
+            return ParentLink(above.id, group.key, above.entry), []
+    here = flow.states[above.state].title
+    return None, [reasons.admits_not_now(compiled.workflow.title, here)]
 
 
 def deliver(world: World, target: str, envelope: Envelope, at: datetime, key: str) -> Outcome:
@@ -148,9 +192,8 @@ def _open_all(
 
 def _open_one(world: World, opening: Opening, opener: Case, at: datetime) -> Outcome:
     compiled = world.newest(opening.workflow)
-    circumstances = world.circumstances(compiled, None, at, "open")
-    if opening.children is not None:
-        circumstances = replace(circumstances, parent=parent_view(opener))
+    above = opener if opening.children is not None else None
+    circumstances = world.circumstances(compiled, None, at, OPEN, above)
     return open_case(
         compiled,
         world.new_case(compiled, at),
@@ -173,6 +216,15 @@ def parent_view(parent: Case) -> Mapping[str, object]:
         "opened_on": parent.opened_on,
         "version": parent.version,
         **parent.data,
+    }
+
+
+def family_of(case: Case | None, parent: Case | None) -> Mapping[str, str | None]:
+    """Return below which case a fact looks, by what it says in ``among``."""
+    above = case.parent.case if case is not None and case.parent is not None else None
+    return {
+        "children": case.id if case is not None else None,
+        "siblings": above or (parent.id if parent is not None else None),
     }
 
 

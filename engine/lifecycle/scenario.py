@@ -161,12 +161,16 @@ class _Stage:
 
     def _open(self, given: Mapping[str, Any]) -> None:
         actor = self._actor(given.get("as") or next(iter(self.flow.opened_by), ENGINE))
+        parent = self._open_parent(given["parent"]) if "parent" in given else None
+        if self.failures:
+            return
         outcome = self.theatre.open(
             self.flow.key,
             given.get("fields", {}),
             actor,
             holders=_holders(self.flow, self.theatre.world.vacant),
             state=given.get("state"),
+            parent=parent,
         )
         expected = given.get("expect")
         if isinstance(outcome, Refused):
@@ -177,6 +181,21 @@ class _Stage:
             self.case_id = outcome.after.id
         if expected is not None:
             self._compare(expected, outcome, 0)
+
+    def _open_parent(self, given: Mapping[str, Any]) -> str | None:
+        world = self.theatre.world
+        above = world.newest(self.flow.parent or "").workflow
+        outcome = self.theatre.open(
+            above.key,
+            given.get("fields", {}),
+            self._actor(ENGINE),
+            holders=_holders(above, world.vacant),
+            state=given["state"],
+        )
+        if isinstance(outcome, Refused):
+            self.fail(_said(outcome))
+            return None
+        return outcome.after.id
 
     def _play_step(self, step: Mapping[str, Any]) -> None:
         world = self.theatre.world
@@ -211,6 +230,11 @@ class _Stage:
             raise NoSuchChild(child=child, number=number, count=len(found))
         return found[number - 1]
 
+    def open(self, step: Mapping[str, Any]) -> Outcome:
+        below = self.flow.admits[step["open"]].workflow
+        actor = self._actor(step.get("as", ENGINE))
+        return self.theatre.open(below, step.get("fields", {}), actor, parent=self.case_id)
+
     def send(self, step: Mapping[str, Any]) -> Outcome:
         actor = self._actor(step.get("as", ENGINE))
         incoming = Incoming(step["event"], actor, step.get("input", {}))
@@ -236,6 +260,7 @@ class NoSuchChild(NotFound):
 
 _STEPS: Mapping[str, Callable[[_Stage, Mapping[str, Any]], Outcome | None]] = {
     "event": _Stage.send,
+    "open": _Stage.open,
     "advance": _Stage.advance,
     "proposal": _Stage.decide,
 }

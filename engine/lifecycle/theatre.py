@@ -59,9 +59,19 @@ class Theatre:
         *,
         holders: Mapping[str, tuple[str, ...]] | None = None,
         state: str | None = None,
+        parent: str | None = None,
     ) -> Outcome:
         """Open a case now."""
-        outcome = open_new(self.world, key, fields, actor, self.now, holders=holders, state=state)
+        outcome = open_new(
+            self.world,
+            key,
+            fields,
+            actor,
+            self.now,
+            holders=holders,
+            state=state,
+            parent=parent,
+        )
         self._empty_inbox()
         return outcome
 

@@ -31,11 +31,17 @@ class World(Protocol):
         """Return a case, held for this transaction; raises CaseNotFound."""
 
     def circumstances(
-        self, compiled: Compiled, case: Case | None, at: datetime, event: str | None
+        self,
+        compiled: Compiled,
+        case: Case | None,
+        at: datetime,
+        event: str | None,
+        parent: Case | None = None,
     ) -> Circumstances:
         """Gather what the step may read: only the facts that this event's rules name.
 
-        ``event`` None is the clock. Declared locks are taken before the facts are read.
+        ``event`` None is the clock; ``parent`` is that of a case still to be opened. Declared
+        locks are taken before the facts are read.
         """
 
     def new_case(self, compiled: Compiled, at: datetime) -> tuple[str, str]:

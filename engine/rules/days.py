@@ -191,6 +191,7 @@ DAYS: Registry = registry(
     _on_day("add_working_days", _add_working_days, DATE, INT, takes_frame=True, steps=100),
     _on_day("add_months", _add_months, DATE, INT),
     _on_day("year", lambda day: _day("year", day).year, INT),
+    _on_day("weekday", lambda day: _day("weekday", day).isoweekday(), INT),
     Function(
         "date",
         tuple(Signature((each,), DATE) for each in (STRING, DATE, TIMESTAMP)),

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from engine.lifecycle.circumstances import Incoming
 from engine.lifecycle.decide import possible
-from engine.lifecycle.errors import CaseNotFound
 from engine.lifecycle.why import Why, why
 from engine.services.access import actor_for
 from engine.storage.queries import cases as queries
 from engine.storage.queries import history, outbox, refusals
+from engine.storage.queries.cases import case_named
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from engine.storage.queries.history import Recorded, SettledRung
     from engine.storage.queries.outbox import Delivery
     from engine.storage.queries.refusals import Refusal
-    from engine.storage.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +59,7 @@ def find(app: Application, tenant: str, name: str) -> str:
         CaseNotFound: there is none.
     """
     with app.database.read(tenant, app.now()) as unit:
-        return _found(unit, name)
-
-
-def _found(unit: Unit, name: str) -> str:
-    found = queries.find_case(unit, name)
-    if found is None:
-        raise CaseNotFound(case=name)
-    return found
+        return case_named(unit, name)
 
 
 def list_cases(
@@ -83,7 +75,7 @@ def show(app: Application, tenant: str, name: str, who: Who) -> Shown:
     """Return a case as it stands, with what could be done now."""
     at = app.now()
     with app.database.read(tenant, at) as unit:
-        case_id = _found(unit, name)
+        case_id = case_named(unit, name)
         world = StorageWorld(unit, app.known, hold=False)
         case = world.load(case_id)
         compiled = world.compiled(case.workflow)
@@ -104,7 +96,7 @@ def explain(
     """Return whether an event could happen now, with every condition and its value."""
     at = app.now()
     with app.database.read(tenant, at) as unit:
-        case_id = _found(unit, name)
+        case_id = case_named(unit, name)
         world = StorageWorld(unit, app.known, hold=False)
         case = world.load(case_id)
         compiled = world.compiled(case.workflow)
@@ -116,7 +108,7 @@ def explain(
 def past(app: Application, tenant: str, name: str) -> Past:
     """Return the history of a case: events, refusals, letters, rungs, everything owed."""
     with app.database.read(tenant, app.now()) as unit:
-        case_id = _found(unit, name)
+        case_id = case_named(unit, name)
         world = StorageWorld(unit, app.known, hold=False)
         case = world.load(case_id)
         return Past(
@@ -134,4 +126,4 @@ def link(app: Application, tenant: str, name: str, kind: str, other: str) -> Non
     """Link a case to another one: source, bundled_into, depends_on, transferred_from, ..."""
     with app.database.write(tenant, app.now()) as unit:
         world = StorageWorld(unit, app.known)
-        world.link(_found(unit, name), kind, _found(unit, other))
+        world.link(case_named(unit, name), kind, case_named(unit, other))

@@ -19,6 +19,7 @@ from engine.services.access import actor_for
 from engine.services.answers import Answer, answer_of, from_receipt, to_receipt
 from engine.services.refusals import log_refusals
 from engine.storage.errors import DatabaseBusy, KeyTaken
+from engine.storage.queries.cases import case_named
 from engine.storage.queries.receipts import Receipt, find_receipt, keep_receipt
 from engine.storage.store import StorageWorld
 
@@ -74,12 +75,14 @@ def open_case(app: Application, intent: OpenCase) -> Answer:
 
     Raises:
         WorkflowNotFound: the town has published no such workflow.
+        CaseNotFound: there is no such case to open it below.
         KeyReused: the key stands for another intent.
         StorageError: the database refused; nothing was changed.
     """
 
     def decide(world: StorageWorld, at: datetime) -> Decision:
         compiled = world.newest(intent.workflow)
+        parent = case_named(world.unit, intent.parent) if intent.parent is not None else None
         actor = actor_for(world, compiled, None, intent.who, at)
         opened = open_new(
             world,
@@ -89,6 +92,7 @@ def open_case(app: Application, intent: OpenCase) -> Answer:
             at,
             holders=intent.holders,
             state=intent.state,
+            parent=parent,
         )
         return opened, actor
 

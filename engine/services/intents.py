@@ -60,12 +60,14 @@ class OpenCase:
     holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     state: str | None = None
     """For a case that was running before it was taken over."""
+    parent: str | None = None
+    """Id or number of the case below which it is opened."""
     key: str | None = None
     """Idempotency key."""
 
     def digest(self) -> str:
         """Return what makes it another intent."""
-        return _digest(self.workflow, "open", self.fields, self.holders, self.state)
+        return _digest(self.workflow, "open", self.fields, self.holders, self.state, self.parent)
 
 
 def _digest(*parts: object) -> str:

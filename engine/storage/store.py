@@ -18,7 +18,7 @@ from engine.storage.letters import outbox_rows
 from engine.storage.loading import Found, read_case, read_cases
 from engine.storage.metadata import table_of
 from engine.storage.statement import Statement, of_tenant
-from engine.storage.surroundings import Gatherer
+from engine.storage.surroundings import Around, Gatherer
 from engine.storage.tables.cases import CaseRow, LinkRow
 from engine.storage.tables.tenants import CounterRow
 from engine.storage.town import stamp_of
@@ -155,10 +155,15 @@ class StorageWorld:
         self._stamp = found.town_stamp
 
     def circumstances(
-        self, compiled: Compiled, case: Case | None, at: datetime, event: str | None
+        self,
+        compiled: Compiled,
+        case: Case | None,
+        at: datetime,
+        event: str | None,
+        parent: Case | None = None,
     ) -> Circumstances:
         """Gather what the step may read: only the facts that this event's rules name."""
-        return self._gatherer.gather(self.town, compiled, case, at, event)
+        return self._gatherer.gather(self.town, compiled, Around(case, parent), at, event)
 
     def targets(self, source: Case, target: str) -> list[str]:
         """Return the ids of the open cases that an envelope is for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select
@@ -13,7 +14,7 @@ from engine.lifecycle.case import WorkflowRef
 from engine.lifecycle.circumstances import Circumstances
 from engine.lifecycle.codec import canonical, decode_data
 from engine.lifecycle.memory import aggregate
-from engine.lifecycle.run import child_view, parent_view
+from engine.lifecycle.run import child_view, family_of, parent_view
 from engine.rules.errors import RuleFailed
 from engine.rules.rule import Surroundings
 from engine.storage.json_member import json_member
@@ -52,6 +53,14 @@ _CHILDREN = Statement(
 _SEATS = Statement(
     select(_BODIES.c.seats).where(of_tenant(_BODIES), _BODIES.c.id == bindparam("body"))
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The case that is asked for, and that above one which is still to be opened."""
+
+    case: Case | None
+    parent: Case | None = None
 
 
 class Gatherer:
@@ -100,20 +109,21 @@ class Gatherer:
             del self._facts[key]
 
     def gather(
-        self, town: Town, compiled: Compiled, case: Case | None, at: datetime, event: str | None
+        self, town: Town, compiled: Compiled, around: Around, at: datetime, event: str | None
     ) -> Circumstances:
         """Return what a step may read.
 
         A fact that is declared with a lock makes this unit wait for every other one that holds
         the town's lock. Cases are locked before, and none after, so that nobody waits in a circle.
         """
-        flow, today = compiled.workflow, town.today(at)
+        flow, today, case = compiled.workflow, town.today(at), around.case
         if case is not None:
             self.prepare((case,))
         settings = settings_of(town, flow, at)
         names: dict[str, Any] = {"settings": settings, "today": today, "now": at}
         names["case"] = parent_view(case) if case else {}
-        around = Surroundings(calendar=town.calendar, tables=flow.tables)
+        surroundings = Surroundings(calendar=town.calendar, tables=flow.tables)
+        family = family_of(case, around.parent)
         wanted = [flow.facts[name] for name in sorted(compiled.facts_for(event))]
         if any(each.lock for each in wanted) and not self._is_locked:
             self._unit.run(_LOCK)
@@ -121,7 +131,7 @@ class Gatherer:
         facts: dict[str, Any] = {}
         for fact in wanted:
             try:
-                facts[fact.key] = self._fact(town, fact, names, around)
+                facts[fact.key] = self._fact(town, fact, names, surroundings, family)
             except RuleFailed:
                 continue  # whatever reads it fails, and so does not hold
         return Circumstances(
@@ -132,15 +142,15 @@ class Gatherer:
             grace=town.grace,
             settings=settings,
             facts=facts,
-            parent=self._view_of_parent(case),
+            parent=self._view_of_parent(around),
             children=self._views_of_children(flow, case),
             vacant=vacant_roles(town, flow.roles, case, today),
         )
 
-    def _view_of_parent(self, case: Case | None) -> Mapping[str, object] | None:
-        if case is None or case.parent is None:
-            return None
-        parent = self._parents.get(case.parent.case)
+    def _view_of_parent(self, around: Around) -> Mapping[str, object] | None:
+        parent = around.parent
+        if around.case is not None and around.case.parent is not None:
+            parent = self._parents.get(around.case.parent.case)
         return parent_view(parent) if parent is not None else None
 
     def _views_of_children(
@@ -161,27 +171,37 @@ class Gatherer:
         return case_of(row, self._compiled(ref).workflow.fields)
 
     def _fact(
-        self, town: Town, fact: Fact, names: Mapping[str, Any], around: Surroundings
+        self,
+        town: Town,
+        fact: Fact,
+        names: Mapping[str, Any],
+        around: Surroundings,
+        family: Mapping[str, str | None],
     ) -> object:
         if fact.kind == "organisations":
             return [{"id": key, "name": name} for key, name in sorted(town.organisations.items())]
         if fact.kind == "seats":
             seats = self._unit.run(_SEATS, body=fact.of).scalar_one_or_none()
             return seats if seats is not None else len(town.holders_of(fact.of, names["today"]))
-        return self._counted(fact, names, around)
+        above = family[fact.among] or "" if fact.among is not None else None
+        return self._counted(fact, names, around, above)
 
-    def _counted(self, fact: Fact, names: Mapping[str, Any], around: Surroundings) -> object:
+    def _counted(
+        self, fact: Fact, names: Mapping[str, Any], around: Surroundings, above: str | None
+    ) -> object:
         counted = self._newest(fact.of)
         wheres = {
             name: canonical(to_json(_value(wanted, names, around)))
             for name, wanted in fact.where.items()
         }
-        key = (fact.of, f"{fact.kind} {fact.field} {fact.states} {wheres}")
+        key = (fact.of, f"{fact.kind} {fact.field} {fact.states} {wheres} {above}")
         if key not in self._facts:
             self._flush()
             conditions = [of_tenant(_CASES), _CASES.c.workflow_key == fact.of]
             if fact.states:
                 conditions.append(_CASES.c.state.in_(counted.states_meant(fact.states)))
+            if above is not None:
+                conditions.append(_CASES.c.parent_case == above)
             conditions += [
                 json_member(_CASES.c.data, name) == each for name, each in wheres.items()
             ]

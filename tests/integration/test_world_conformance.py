@@ -184,6 +184,36 @@ def test_children_of_an_earlier_entry_are_not_among_the_present_ones(worlds: Wor
     assert [each["closed"] for each in views] == [False]
 
 
+def test_what_is_opened_below_a_case_counts_among_its_siblings(worlds: Worlds) -> None:
+    case, other = opened(worlds), opened(worlds)
+
+    def guest(parent: Case) -> Outcome:
+        with worlds.world() as world:
+            return open_new(world, "part", {"title": "guest"}, OFFICE, START, parent=parent.id)
+
+    first = accepted(guest(case)).after
+    outcomes = [guest(case) for _ in range(3)]
+    accepted(guest(other))
+
+    assert first.parent is not None
+    assert (first.parent.case, first.parent.children) == (case.id, "guests")
+    assert [isinstance(each, Refused) for each in outcomes] == [False, False, True]
+    with worlds.world() as world:
+        assert len(world.targets(case, "children.guests")) == 3
+        assert world.targets(first, "parent") == [case.id]
+
+
+def test_a_case_takes_others_below_it_only_where_it_says_so(worlds: Worlds) -> None:
+    case = opened(worlds)
+    accepted(sent(worlds, case, "start"))
+
+    for workflow in ("part", "plan"):
+        with worlds.world() as world:
+            outcome = open_new(world, workflow, {"title": "x"}, OFFICE, START, parent=case.id)
+        assert isinstance(outcome, Refused)
+        assert [each.code for each in outcome.reasons] == ["parent"]
+
+
 def test_what_is_closed_is_no_target(worlds: Worlds) -> None:
     case = opened(worlds, parties=[{"name": "A"}])
     parent = accepted(sent(worlds, case, "ask")).after

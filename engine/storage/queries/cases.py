@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
 
 from engine.lifecycle.case import WorkflowRef
+from engine.lifecycle.errors import CaseNotFound
 from engine.storage.metadata import table_of
 from engine.storage.rows import title_in
 from engine.storage.statement import Statement, is_open, of_tenant
@@ -112,6 +113,14 @@ def case_lines(
 def find_case(unit: Unit, name: str) -> str | None:
     """Return the id of the case of that id or number."""
     return unit.run(_BY_ID_OR_NUMBER, name=name).scalars().first()
+
+
+def case_named(unit: Unit, name: str) -> str:
+    """Return the id of the case of that id or number; raises CaseNotFound."""
+    found = find_case(unit, name)
+    if found is None:
+        raise CaseNotFound(case=name)
+    return found
 
 
 def links_of(unit: Unit, case_id: str) -> list[tuple[str, str, str]]:

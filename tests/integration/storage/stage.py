@@ -154,6 +154,7 @@ PLAN: dict[str, Any] = {
         {"id": "rejected", "event": "rejected", "from": ["*"]},
         {"id": "close", "event": "close", "from": ["*"], "to": "closed"},
     ],
+    "admits": {"guests": {"workflow": "part", "in": ["draft", "closed"]}},
     "children": {
         "parts": {
             "workflow": "part",
@@ -179,7 +180,11 @@ PART: dict[str, Any] = {
         "office": {"held_by": "tenant", "title": words("Office")},
         "board": {"held_by": "body", "title": words("Board")},
     },
-    "opening": {"by": ["office"]},
+    "facts": {"beside": {"count": "part", "in": ["open"], "among": "siblings", "lock": True}},
+    "opening": {
+        "by": ["office"],
+        "guards": [{"id": "room", "rule": "facts.beside < 3", "message": words("Full")}],
+    },
     "initial": "open",
     "states": {
         "open": {"title": words("Open"), "obligations": ["answer"]},

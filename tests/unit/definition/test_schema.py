@@ -69,7 +69,7 @@ CASES = [
     ("/facts/running", {"cuont": "measure"}, "missing-key", "/facts/running", "count, exists"),
     ("/scenarios/0/place/state", "XX", "not-an-option", "/scenarios/0/place/state", "NW"),
     ("/scenarios/0/steps/0", {"expect": {}}, "missing-key", "/scenarios/0/steps/0",
-     "event, advance, proposal"),
+     "event, open, advance, proposal"),
 ]  # fmt: skip
 
 

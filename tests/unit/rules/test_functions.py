@@ -66,6 +66,8 @@ def evaluate(source: str, around: Surroundings = AROUND) -> Any:
         ("add_months(d, -2)", date(2025, 11, 30)),
         ("add_months(d, 0)", date(2026, 1, 31)),
         ("year(today)", 2026),
+        ("weekday(date('2019-05-10'))", 5),
+        ("weekday(date('2019-05-12'))", 7),
         ("date('2026-03-31') == today", True),
         ("date(now)", date(2026, 4, 1)),  # the local day, not the one in UTC
         ("date(d)", date(2026, 1, 31)),
