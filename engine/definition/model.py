@@ -48,8 +48,10 @@ class Fact:
     states: tuple[str, ...] = ()
     """State ids of that workflow, ``phase:ID`` or ``!ID``; empty is all."""
     where: Mapping[str, Expression] = field(default_factory=dict)
-    field: str | None = None
-    """What sum, min, max and list read."""
+    which: Rule | None = None
+    """Asked of every case that is left; in it the case is ``each``."""
+    field: str | Rule | None = None
+    """What sum, min, max and list read: a field, or a rule over ``each``."""
     lock: bool = False
     among: str | None = None
     """``children`` of the case, or its ``siblings``: those of the same parent; None: all."""

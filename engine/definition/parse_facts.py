@@ -6,19 +6,22 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.definition.declare import Raw, title
-from engine.definition.draft import Draft, place_of
+from engine.definition.draft import Draft, is_rule, place_of
 from engine.definition.model import Fact, Message
 from engine.definition.parse_effects import known_workflow
-from engine.definition.scopes import ASKED, CLOCK, fact_type
+from engine.definition.scopes import ASKED, CLOCK, child_type, fact_type
 from engine.definition.value_words import short
 from engine.findings import Text, pointer
 from engine.rules.tables import Table, parse_table
+from engine.rules.types import DYN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from engine.definition.effects import Expression
     from engine.definition.outline import Outline
+    from engine.rules.rule import Rule
+    from engine.rules.scope import Scope
 
 KINDS = ("count", "sum", "min", "max", "exists", "list", "seats", "organisations")
 """What a fact can be; the key tells which."""
@@ -46,18 +49,29 @@ def _fact(draft: Draft, key: str, raw: Raw) -> Fact:
     seen = draft.others.get(of)
     if seen is not None:
         draft.findings += seen.places.unknown(raw.get("in", []), f"{at}/in")
-        if "of" in raw:
-            draft.known_among("field", raw["of"], seen.fields, f"{at}/of")
+    scope = draft.scopes.scope(ASKED, each=child_type(seen) if seen else DYN)
     return Fact(
         key=key,
         kind=kind,
         of=of,
         states=tuple(raw.get("in", [])),
-        field=raw.get("of"),
+        which=draft.condition(raw.get("which"), f"{at}/which", scope),
+        field=_read(draft, raw.get("of"), f"{at}/of", scope, seen),
         where=_where(draft, raw.get("where", {}), f"{at}/where", seen),
         lock=raw.get("lock", False),
         among=raw.get("among"),
     )
+
+
+def _read(
+    draft: Draft, raw: str | None, at: str, scope: Scope, seen: Outline | None
+) -> str | Rule | None:
+    """Return the field that is read of the other cases, or the rule that is asked of each."""
+    if raw is not None and is_rule(raw):
+        return draft.rule(raw, at, scope, None)
+    if raw is not None and seen is not None:
+        draft.known_among("field", raw, seen.fields, at)
+    return raw
 
 
 def _where(draft: Draft, raw: Raw, at: str, seen: Outline | None) -> dict[str, Expression]:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.definition.fields import Field, FieldType
+from engine.rules.rule import Rule
 from engine.rules.scope import Decision, Scope
 from engine.rules.types import (
     BOOL,
@@ -55,8 +56,8 @@ ORGANISATION = record("organisation", {"id": STRING, "name": STRING})
 
 DUE = frozenset({"case", "settings"})
 """Due dates, periods and rungs: reckoned anew when the case's data or a setting changes."""
-ASKED = DUE | {"actor", "input", "today", "now"}
-"""Facts: gathered before anything is decided."""
+ASKED = DUE | {"today", "now"}
+"""Facts: gathered before the input is read and before anything is decided."""
 CLOCK = DUE | {"facts", "children", "parent", "today", "now"}
 """What the clock decides, without any event of a person: timers, and whether a duty is owed."""
 RUNG = CLOCK | {"obligation"}
@@ -233,8 +234,14 @@ def fact_type(fact: Fact, of: Outline | None) -> Type:
         return BOOL
     if fact.kind == "organisations":
         return list_of(ORGANISATION)
-    read = of.fields.get(fact.field or "") if of else None
-    value = filled_type(read) if read else DYN
+    value = _read_type(fact.field, of)
     if fact.kind == "list":
         return list_of(value)
     return value if fact.kind == "sum" else nullable(value)
+
+
+def _read_type(read: str | Rule | None, of: Outline | None) -> Type:
+    if isinstance(read, Rule):
+        return read.result.filled
+    found = of.fields.get(read or "") if of else None
+    return filled_type(found) if found else DYN

@@ -15,10 +15,11 @@ from engine.definition.effects import Literal
 from engine.lifecycle.case import Case, Item, Occurrence, ParentLink, WorkflowRef
 from engine.lifecycle.circumstances import Circumstances
 from engine.lifecycle.errors import CaseNotFound, WorkflowNotFound
+from engine.lifecycle.facts import aggregate, asked_of_each
 from engine.lifecycle.numbering import number_of
 from engine.lifecycle.run import child_view, family_of, parent_view
 from engine.rules.errors import RuleFailed
-from engine.rules.rule import Surroundings
+from engine.rules.rule import Rule, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -176,6 +177,8 @@ class MemoryWorld:
         if fact.among is not None:
             among = self.children_of(family[fact.among] or "")
         found = [each for each in among if self._counts(fact, where, each)]
+        if fact.which is not None or isinstance(fact.field, Rule):
+            return asked_of_each(fact, found, names, around)
         values = [each.data.get(fact.field) for each in found] if fact.field else []
         return aggregate(fact.kind, len(found), values)
 
@@ -275,17 +278,3 @@ def next_at(case: Case) -> datetime | None:
     if timer is not None:
         moments.append(timer)
     return min(moments, default=None)
-
-
-def aggregate(kind: str, count: int, values: list[object]) -> object:
-    """Return a fact over the values of the cases that count."""
-    if kind == "count":
-        return count
-    if kind == "exists":
-        return count > 0
-    if kind == "list":
-        return values
-    known = [each for each in values if each is not None]
-    if kind == "sum":
-        return sum(known)  # type: ignore[arg-type]
-    return (min(known) if kind == "min" else max(known)) if known else None  # type: ignore[type-var]

@@ -13,10 +13,10 @@ from engine.definition.values import convert_all, to_json
 from engine.lifecycle.case import WorkflowRef
 from engine.lifecycle.circumstances import Circumstances
 from engine.lifecycle.codec import canonical, decode_data
-from engine.lifecycle.memory import aggregate
+from engine.lifecycle.facts import aggregate, asked_of_each
 from engine.lifecycle.run import child_view, family_of, parent_view
 from engine.rules.errors import RuleFailed
-from engine.rules.rule import Surroundings
+from engine.rules.rule import Rule, Surroundings
 from engine.storage.json_member import json_member
 from engine.storage.metadata import table_of
 from engine.storage.recipients import vacant_roles
@@ -189,38 +189,47 @@ class Gatherer:
     def _counted(
         self, fact: Fact, names: Mapping[str, Any], around: Surroundings, above: str | None
     ) -> object:
-        counted = self._newest(fact.of)
         wheres = {
             name: canonical(to_json(_value(wanted, names, around)))
             for name, wanted in fact.where.items()
         }
+        if fact.which is not None or isinstance(fact.field, Rule):
+            meant = select(_CASES).where(*self._conditions(fact, wheres, above))
+            rows = self._unit.run(Statement(meant.order_by(_CASES.c.id)))
+            return asked_of_each(fact, [self._case(row) for row in rows], names, around)
         key = (fact.of, f"{fact.kind} {fact.field} {fact.states} {wheres} {above}")
         if key not in self._facts:
-            self._flush()
-            conditions = [of_tenant(_CASES), _CASES.c.workflow_key == fact.of]
-            if fact.states:
-                conditions.append(_CASES.c.state.in_(counted.states_meant(fact.states)))
-            if above is not None:
-                conditions.append(_CASES.c.parent_case == above)
-            conditions += [
-                json_member(_CASES.c.data, name) == each for name, each in wheres.items()
-            ]
-            self._facts[key] = self._aggregated(fact, counted.workflow, conditions)
+            conditions = self._conditions(fact, wheres, above)
+            self._facts[key] = self._aggregated(fact, fact.field, conditions)
         return self._facts[key]
 
+    def _conditions(
+        self, fact: Fact, wheres: Mapping[str, str], above: str | None
+    ) -> list[ColumnElement[bool]]:
+        """Return what the database asks of the cases of a fact, with everything stored so far."""
+        self._flush()
+        conditions = [of_tenant(_CASES), _CASES.c.workflow_key == fact.of]
+        if fact.states:
+            states = self._newest(fact.of).states_meant(fact.states)
+            conditions.append(_CASES.c.state.in_(states))
+        if above is not None:
+            conditions.append(_CASES.c.parent_case == above)
+        return [
+            *conditions,
+            *(json_member(_CASES.c.data, name) == each for name, each in wheres.items()),
+        ]
+
     def _aggregated(
-        self, fact: Fact, flow: Workflow, conditions: list[ColumnElement[bool]]
+        self, fact: Fact, read: str | None, conditions: list[ColumnElement[bool]]
     ) -> object:
-        if fact.field is None:
+        if read is None:
             count = self._unit.run(Statement(select(func.count()).where(*conditions))).scalar_one()
             return aggregate(fact.kind, count, [])
-        member = json_member(_CASES.c.data, fact.field)
+        member = json_member(_CASES.c.data, read)
         raws = self._unit.run(Statement(select(member).where(*conditions).order_by(_CASES.c.id)))
-        declared = {fact.field: flow.fields[fact.field]} if fact.field in flow.fields else {}
-        values = [
-            decode_data({fact.field: json.loads(raw)}, declared)[fact.field]
-            for raw in raws.scalars()
-        ]
+        known = self._newest(fact.of).workflow.fields
+        declared = {read: known[read]} if read in known else {}
+        values = [decode_data({read: json.loads(raw)}, declared)[read] for raw in raws.scalars()]
         return aggregate(fact.kind, len(values), values)
 
 

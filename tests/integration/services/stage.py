@@ -227,7 +227,7 @@ class Stage:
 
     def open(self, workflow: str = "thing", who: Who = OFFICE, **given: Any) -> Answer:
         """Open a case that Ben leads."""
-        more = {name: given.pop(name) for name in ("key", "state") if name in given}
+        more = {name: given.pop(name) for name in ("key", "state", "parent") if name in given}
         holders = given.pop("holders", {"lead": ("ben",)})
         fields = {"title": "Sprachcafé", **given}
         intent = OpenCase(self.tenant, workflow, fields, who, holders=holders, **more)

@@ -44,6 +44,16 @@ def may_go(stage: Any, document: Any, **fields: Any) -> bool:
             "facts.found != null && facts.found == 20",
         ),
         ({"list": "thing", "of": "name"}, "'one' in facts.found"),
+        ({"count": "thing", "which": "each.progress < case.progress"}, "facts.found == 2"),
+        ({"count": "thing", "which": "each.closed", "in": ["a"]}, "facts.found == 0"),
+        ({"exists": "thing", "which": "each.state == 'z'"}, "facts.found"),
+        ({"sum": "thing", "of": "= each.progress * 2"}, "facts.found == 120"),
+        ({"sum": "thing", "of": "progress", "which": "!each.closed"}, "facts.found == 50"),
+        (
+            {"max": "thing", "of": "= each.progress", "which": "each.closed"},
+            "facts.found != null && facts.found == 10",
+        ),
+        ({"list": "thing", "of": "= each.name + '!'"}, "'two!' in facts.found"),
     ],
 )
 def test_over_cases(stage: Any, thing: Any, fact: dict[str, Any], rule: str) -> None:
@@ -77,6 +87,11 @@ def test_one_that_cannot_be_gathered_makes_what_reads_it_fail(stage: Any, thing:
     fact = {"count": "thing", "where": {"progress": "= 10 / case.progress"}}
     played = stage(knowing(thing, "facts.found >= 0", **fact)).open()
     assert played.refuse("go") == ["g"]
+
+
+def test_they_do_not_read_what_an_event_says(stage: Any, thing: Any) -> None:
+    with pytest.raises(AssertionError, match="input"):
+        stage(knowing(thing, "facts.found > 0", count="thing", where={"name": "= input.name"}))
 
 
 def test_rungs_and_timers_may_ask_for_them(stage: Any, thing: Any) -> None:
