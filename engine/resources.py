@@ -23,6 +23,11 @@ def block_files() -> list[Path]:
     return sorted(_folder("workflows").glob("blocks/*.json"))
 
 
+def package_files() -> list[Path]:
+    """Return the shipped packages, sorted by name."""
+    return sorted(_folder("workflows").glob("packages/*.json"))
+
+
 def workflow_text(name: str) -> str:
     """Return the text of a shipped workflow, named without ``.json``."""
     return _read(_folder("workflows"), f"{name}.json")
@@ -31,6 +36,11 @@ def workflow_text(name: str) -> str:
 def block_text(name: str) -> str:
     """Return the text of a shipped block, named without ``.json``."""
     return _read(_folder("workflows") / "blocks", f"{name}.json")
+
+
+def package_text(name: str) -> str:
+    """Return the text of a shipped package, named without ``.json``."""
+    return _read(_folder("workflows") / "packages", f"{name}.json")
 
 
 def schema_text(name: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.commands import package_checks
 from engine.commands.call import Call, pass_call
 from engine.commands.exits import ExitCode
 from engine.commands.output import answer, findings_document, findings_lines, track
@@ -13,11 +14,12 @@ from engine.commands.parts import Command, argument, option
 from engine.commands.workflow_names import NAMES, WorkflowName, texts_of
 from engine.definition.silence import proof
 from engine.findings import Text
-from engine.services import workbench
+from engine.services import packaging, workbench
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from engine.services.packaging import CheckedPackage
     from engine.services.workbench import Checked, Tested
 
 
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
     "lint",
     cls=Command,
     words=Text(
-        de="Prüft Abläufe: Form, Namen, Regeln, Lücken, und ob jede Pflicht vor einem Gremium "
-        "endet, wenn niemand handelt.",
-        en="Checks workflows: shape, names, rules, gaps, and whether every duty ends before a "
-        "body if nobody acts.",
+        de="Prüft Abläufe und Pakete: Form, Namen, Regeln, Lücken, und ob jede Pflicht vor einem "
+        "Gremium endet, wenn niemand handelt.",
+        en="Checks workflows and packages: shape, names, rules, gaps, and whether every duty ends "
+        "before a body if nobody acts.",
     ),
 )
 @argument("names", metavar="FILE...", nargs=-1, required=True, type=WorkflowName(), words=NAMES)
@@ -43,17 +45,22 @@ if TYPE_CHECKING:
 @pass_call
 def lint(call: Call, names: tuple[str, ...], *, explain: bool) -> None:
     """Print every finding; exit 1 if one of them is an error."""
-    checked = workbench.check(texts_of(names), known=workbench.shipped_documents())
+    texts, packages = package_checks.apart(texts_of(names))
+    checked = workbench.check(texts, known=workbench.shipped_documents())
+    checked += [flow for package in packages for flow in package.workflows]
+    everything: list[Checked | CheckedPackage] = [*checked, *packages]
     document: dict[str, Any] = {
         "files": [_summary(each, explain=explain) for each in checked],
+        "packages": [package_checks.summary(each) for each in packages],
         "findings": [
             {"file": each.source, **finding}
-            for each in checked
+            for each in everything
             for finding in findings_document(each.findings)
         ],
     }
-    answer(call, document, *_lint_lines(call, checked, explain=explain))
-    if not all(each.is_sound for each in checked):
+    lines = (*_lint_lines(call, checked, explain=explain), *package_checks.lines(call, packages))
+    answer(call, document, *lines)
+    if not all(each.is_sound for each in everything):
         call.finish(ExitCode.FINDINGS)
 
 
@@ -86,10 +93,10 @@ def _lint_lines(call: Call, checked: Sequence[Checked], *, explain: bool) -> Ite
     "test",
     cls=Command,
     words=Text(
-        de="Spielt die Szenarien von Abläufen und sagt, welche Zustände und Übergänge keines "
-        "besucht. Ohne Angabe: die mitgelieferten.",
-        en="Plays the scenarios of workflows and says which states and transitions none visits. "
-        "Without a name: the shipped ones.",
+        de="Spielt die Szenarien von Abläufen und Paketen und sagt, welche Zustände und Übergänge "
+        "keines besucht. Ohne Angabe: die mitgelieferten Abläufe.",
+        en="Plays the scenarios of workflows and packages and says which states and transitions "
+        "none visits. Without a name: the shipped workflows.",
     ),
 )
 @argument("names", metavar="[FILE]...", nargs=-1, type=WorkflowName(), words=NAMES)
@@ -97,12 +104,18 @@ def _lint_lines(call: Call, checked: Sequence[Checked], *, explain: bool) -> Ite
 def test(call: Call, names: tuple[str, ...]) -> None:
     """Print failures and coverage; exit 1 on a failure."""
     known = workbench.shipped_documents()
-    checked = workbench.check(texts_of(names or sorted(known)), known=known)
-    unsound = [each for each in checked if not each.is_sound]
+    texts, packages = package_checks.apart(texts_of(names or sorted(known)))
+    checked = workbench.check(texts, known=known)
     label = Text(de="Szenarien", en="Scenarios")
     playable = [each for each in checked if each.workflow is not None]
     tested = [workbench.try_out(each, checked, known) for each in track(call, playable, label)]
+    played = [packaging.play(each) for each in track(call, packages, label) if each.package]
+    checked += [flow for package in packages for flow in package.workflows]
+    tested += [each for package in played for each in package.workflows]
+    everything: list[Checked | CheckedPackage] = [*checked, *packages]
+    unsound = [each for each in everything if not each.is_sound]
     results = [result.passed for each in tested for result in each.results]
+    results += [result.passed for package in played for result in package.stories]
     passed, failed = sum(results), len(results) - sum(results)
     document = {
         "passed": passed,
@@ -111,8 +124,10 @@ def test(call: Call, names: tuple[str, ...]) -> None:
             {"file": each.source, "findings": findings_document(each.findings)} for each in unsound
         ],
         "workflows": [_tested_document(each) for each in tested],
+        "packages": [package_checks.played_document(each) for each in played],
     }
     lines = [*_unsound_lines(call, unsound), *_tested_lines(call, tested)]
+    lines += package_checks.played_lines(call, played)
     answer(call, document, *lines, f"{passed} passed, {failed} failed")
     if failed or unsound or not passed:
         call.finish(ExitCode.FINDINGS)
@@ -134,7 +149,7 @@ def _share(total: int, missing: int) -> dict[str, int]:
     return {"visited": total - missing, "total": total}
 
 
-def _unsound_lines(call: Call, unsound: Sequence[Checked]) -> Iterator[str]:
+def _unsound_lines(call: Call, unsound: Sequence[Checked | CheckedPackage]) -> Iterator[str]:
     """Yield what is wrong in itself, whatever the scenarios say."""
     for each in unsound:
         yield from findings_lines(call, each.findings, each.source)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NAMES = Text(
-    de="Dateien mit Abläufen (JSON) oder Schlüssel mitgelieferter.",
-    en="Files with workflows (JSON), or keys of shipped ones.",
+    de="Dateien mit Abläufen oder Paketen (JSON) oder Schlüssel mitgelieferter Abläufe.",
+    en="Files with workflows or packages (JSON), or keys of shipped workflows.",
 )
 
 

@@ -79,6 +79,8 @@ _KINDS = {
     "workflow": Text(de="Ablauf", en="workflow"),
     "block": Text(de="Baustein", en="block"),
     "parameter": Text(de="Parameter", en="parameter"),
+    "case": Text(de="Vorgang", en="case"),
+    "question": Text(de="Frage", en="question"),
 }
 
 

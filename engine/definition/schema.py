@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 WORKFLOW = "workflow.schema.json"
 BLOCK = "block.schema.json"
+PACKAGE = "package.schema.json"
 
 _NO_STUBS: Mapping[str, Any] = MappingProxyType({})
 _ROUNDS = 12

@@ -137,7 +137,7 @@ class _Stage:
         world = MemoryWorld(
             definitions,
             self.place,
-            settings=_settings(self.flow, given.get("settings", {})),
+            settings={self.flow.key: typed_settings(self.flow, given.get("settings", {}))},
             vacant=frozenset(given.get("vacant", ())),
         )
         at = moment_of(str(given.get("at", "2026-01-12 09:00")), None, self.place)
@@ -160,7 +160,7 @@ class _Stage:
             self._compare(self.scenario["expect"], None, 0)
 
     def _open(self, given: Mapping[str, Any]) -> None:
-        actor = self._actor(given.get("as") or next(iter(self.flow.opened_by), ENGINE))
+        actor = actor_in(given.get("as") or next(iter(self.flow.opened_by), ENGINE))
         parent = self._open_parent(given["parent"]) if "parent" in given else None
         if self.failures:
             return
@@ -168,14 +168,14 @@ class _Stage:
             self.flow.key,
             given.get("fields", {}),
             actor,
-            holders=_holders(self.flow, self.theatre.world.vacant),
+            holders=holders_of(self.flow, self.theatre.world.vacant),
             state=given.get("state"),
             parent=parent,
         )
         expected = given.get("expect")
         if isinstance(outcome, Refused):
             if expected is None or "refused" not in expected:
-                self.fail(_said(outcome))
+                self.fail(said(outcome))
                 return
         else:
             self.case_id = outcome.after.id
@@ -188,12 +188,12 @@ class _Stage:
         outcome = self.theatre.open(
             above.key,
             given.get("fields", {}),
-            self._actor(ENGINE),
-            holders=_holders(above, world.vacant),
+            actor_in(ENGINE),
+            holders=holders_of(above, world.vacant),
             state=given["state"],
         )
         if isinstance(outcome, Refused):
-            self.fail(_said(outcome))
+            self.fail(said(outcome))
             return None
         return outcome.after.id
 
@@ -203,18 +203,13 @@ class _Stage:
         outcome = next(do(self, step) for word, do in _STEPS.items() if word in step)
         expected = step.get("expect", {})
         if isinstance(outcome, Refused) and "refused" not in expected:
-            self.fail(_said(outcome))
+            self.fail(said(outcome))
         self._compare(expected, outcome, letters)
 
     def _compare(self, expected: Mapping[str, Any], outcome: Outcome | None, letters: int) -> None:
         played = Played(self.theatre, self.case_id, outcome, letters)
         for text in differences(expected, played):
             self.fail(text)
-
-    def _actor(self, role: str) -> Actor:
-        if role in (ENGINE, PUBLIC):
-            return Actor(None, frozenset({role}))
-        return Actor(f"person:{role}", frozenset({role, ANYONE, PUBLIC}))
 
     def _target(self, step: Mapping[str, Any]) -> str:
         child = step.get("child")
@@ -232,11 +227,11 @@ class _Stage:
 
     def open(self, step: Mapping[str, Any]) -> Outcome:
         below = self.flow.admits[step["open"]].workflow
-        actor = self._actor(step.get("as", ENGINE))
+        actor = actor_in(step.get("as", ENGINE))
         return self.theatre.open(below, step.get("fields", {}), actor, parent=self.case_id)
 
     def send(self, step: Mapping[str, Any]) -> Outcome:
-        actor = self._actor(step.get("as", ENGINE))
+        actor = actor_in(step.get("as", ENGINE))
         incoming = Incoming(step["event"], actor, step.get("input", {}))
         return self.theatre.send(self._target(step), incoming)
 
@@ -248,7 +243,7 @@ class _Stage:
         given = {"proposal": step["proposal"], "outcome": step["outcome"]}
         if "resolution" in step:
             given["resolution"] = step["resolution"]
-        actor = self._actor(ENGINE)
+        actor = actor_in(ENGINE)
         return self.theatre.send(self._target(step), Incoming("decide", actor, given))
 
 
@@ -266,7 +261,15 @@ _STEPS: Mapping[str, Callable[[_Stage, Mapping[str, Any]], Outcome | None]] = {
 }
 
 
-def _said(refused: Refused) -> Text:
+def actor_in(role: str) -> Actor:
+    """Return whoever acts in a role of a scenario."""
+    if role in (ENGINE, PUBLIC):
+        return Actor(None, frozenset({role}))
+    return Actor(f"person:{role}", frozenset({role, ANYONE, PUBLIC}))
+
+
+def said(refused: Refused) -> Text:
+    """Return a refusal as a sentence."""
     de = "; ".join(each.message.de for each in refused.reasons)
     en = "; ".join(each.message.en for each in refused.reasons)
     return Text(
@@ -274,13 +277,15 @@ def _said(refused: Refused) -> Text:
     )
 
 
-def _settings(flow: Workflow, raw: Mapping[str, Any]) -> dict[str, dict[str, object]]:
+def typed_settings(flow: Workflow, raw: Mapping[str, Any]) -> dict[str, object]:
+    """Return settings of a workflow as its rules read them."""
     fields = {key: each.field for key, each in flow.settings.items()}
     typed, _ = convert_all(fields, raw, partial=True)
-    return {flow.key: typed}
+    return dict(typed)
 
 
-def _holders(flow: Workflow, vacant: frozenset[str]) -> dict[str, tuple[str, ...]]:
+def holders_of(flow: Workflow, vacant: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Return somebody for every role of a case that is not vacant."""
     return {
         key: (f"person:{key}",)
         for key, role in flow.roles.items()

@@ -86,7 +86,19 @@ def check(
         blocks: What ``use`` may name besides the shipped blocks.
         known: Further workflows that they may refer to, by key.
     """
-    read = {name: read_json(text) for name, text in texts.items()}
+    return _check({name: read_json(text) for name, text in texts.items()}, blocks, known)
+
+
+def check_documents(documents: Mapping[str, Document]) -> list[Checked]:
+    """Check workflows that refer to one another and to nothing else, scenarios aside."""
+    return _check({key: (each, []) for key, each in documents.items()}, None, None)
+
+
+def _check(
+    read: Mapping[str, tuple[Any, list[Finding]]],
+    blocks: Mapping[str, Document] | None,
+    known: Mapping[str, Document] | None,
+) -> list[Checked]:
     others = dict(known or {})
     others |= {
         str(document.get("key")): document

@@ -129,3 +129,41 @@ def test_what_is_unsound_fails_the_test_and_is_told(verbindlich, written) -> Non
     assert answer.code == ExitCode.FINDINGS
     assert "own.json" in answer.out
     assert "5 passed, 0 failed" in answer.out
+
+
+@pytest.fixture
+def small_package() -> dict[str, Any]:
+    return {
+        "format": 1, "key": "small", "version": 1,
+        "title": {"de": "Klein", "en": "Small"}, "description": {"de": "Klein", "en": "Small"},
+        "bodies": {"steering_group": {"title": {"de": "Lenkung", "en": "Steering"}},
+                   "council": {"title": {"de": "Rat", "en": "Council"}}},
+        "workflows": {"yearly-evaluation": {"changes": {"parent": None}}},
+        "scenarios": [{"title": "Opened", "steps": [
+            {"open": "yearly-evaluation", "name": "first", "fields": {"title": "Konzept"},
+             "expect": {"state": "preparation"}}]}],
+    }  # fmt: skip
+
+
+def test_a_package_is_checked_and_played_like_a_workflow(verbindlich, written, small_package):
+    file = written(small_package)
+    answer = verbindlich("workflow", "lint", file)
+    assert answer.out.splitlines() == [f"{file}: yearly-evaluation: in order", f"{file}: in order"]
+    document = verbindlich("workflow", "lint", file, "--json").document
+    assert document["packages"][0]["own"] == ["yearly-evaluation"]
+
+    answer = verbindlich("workflow", "test", file)
+    assert answer.code == ExitCode.OK
+    assert "package small: 1 stories across cases, 1 workflows" in answer.out
+
+
+def test_a_package_that_fails_says_where(verbindlich, written, small_package):
+    small_package["scenarios"][0]["steps"][0]["expect"]["state"] = "held"
+    del small_package["bodies"]["council"]
+    file = written(small_package)
+
+    assert f"{file}#/bodies: error:" in verbindlich("workflow", "lint", file).out
+    answer = verbindlich("workflow", "test", file)
+    assert answer.code == ExitCode.FINDINGS
+    assert "small#/scenarios/0: error: Story “Opened”, step 1: state" in answer.out
+    assert verbindlich("workflow", "test", file, "--json").document["failed"] == 1

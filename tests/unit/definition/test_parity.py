@@ -16,10 +16,10 @@ from engine.definition import duties, effects, fields, model, outline, schema
 from engine.definition.blocks import Expanded
 from engine.definition.digest import digest
 from engine.definition.parse import parse
-from engine.definition.schema import BLOCK, WORKFLOW, schema_of
+from engine.definition.schema import BLOCK, PACKAGE, WORKFLOW, schema_of
 from tests.unit.definition.documents import BLOCKS, EVERYTHING, OTHERS, fresh
 
-NAMES = [WORKFLOW, BLOCK]
+NAMES = [WORKFLOW, BLOCK, PACKAGE]
 
 
 def places(node: Any, path: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
