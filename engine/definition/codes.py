@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from engine.definition.codes_packages import OF_PACKAGES
 from engine.findings import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CODES: Final[Mapping[str, Text]] = {
+    **OF_PACKAGES,
     "json-malformed": Text("Der Text ist kein JSON.", "The text is no JSON."),
     "json-repeated-key": Text(
         "Ein Schlüssel steht in einem Objekt zweimal.",
@@ -88,38 +90,6 @@ CODES: Final[Mapping[str, Text]] = {
     "unknown-field": Text("Ein Feld ist nicht erklärt.", "A field is not declared."),
     "unknown-message": Text("Eine Nachricht ist nicht erklärt.", "A message is not declared."),
     "unknown-obligation": Text("Eine Pflicht ist nicht erklärt.", "An obligation is not declared."),
-    "unknown-case": Text(
-        "Ein Vorgang einer Geschichte hat noch keinen Namen.",
-        "A case of a story has not been given a name.",
-    ),
-    "unknown-question": Text(
-        "Eine Frage der Einrichtung gibt es nicht.",
-        "There is no such question in the set-up.",
-    ),
-    "change-of-nothing": Text(
-        "Ein Paket nimmt weg, was der mitgelieferte Ablauf nicht hat.",
-        "A package takes away what the shipped workflow does not have.",
-    ),
-    "change-without-effect": Text(
-        "Eine Änderung eines Pakets ändert nichts.",
-        "A change of a package changes nothing.",
-    ),
-    "change-of-key": Text(
-        "Ein Paket will ändern, woran ein Ablauf erkannt wird.",
-        "A package wants to change what a workflow is known by.",
-    ),
-    "merge-conflict": Text(
-        "Die Stadt und die neue Fassung ändern dieselbe Stelle verschieden.",
-        "The town and the new edition change the same place differently.",
-    ),
-    "package-body": Text(
-        "Ein Ablauf befasst ein Gremium, das das Paket nicht nennt.",
-        "A workflow asks a body that the package does not name.",
-    ),
-    "package-body-idle": Text(
-        "Ein Gremium des Pakets wird von keinem Ablauf befasst.",
-        "No workflow asks a body of the package.",
-    ),
     "unknown-parameter": Text(
         "Ein Baustein hat diese Angabe nicht.",
         "A block has no such parameter.",
