@@ -1,0 +1,1 @@
+"""Lists as towns keep them: headings recognised, cells understood, what is missing told."""

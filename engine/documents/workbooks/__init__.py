@@ -1,0 +1,1 @@
+"""Workbooks as values: .xlsx, .ods and .csv read within bounds, .xlsx written."""
