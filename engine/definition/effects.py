@@ -97,8 +97,11 @@ class Raise:
     """``raise``: an event on this case, its parent, its children or linked cases."""
 
     event: str
-    on: str = "self"
-    """``self``, ``parent``, ``children``, ``children.ID`` or a link type."""
+    on: str | Rule = "self"
+    """``self``, ``parent``, ``children``, ``children.ID``, a link type, or a rule that names a
+    case."""
+    for_each: Rule | None = None
+    """A list: once for each entry, which ``on`` and ``input`` read as ``each``. None: once."""
     input: Mapping[str, Expression] = field(default_factory=dict)
     condition: Rule | None = None
 
@@ -121,4 +124,29 @@ class Publish:
     condition: Rule | None = None
 
 
-Effect = SetFields | Assign | Notify | Demand | Waive | Agenda | Propose | Raise | Open | Publish
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What the entries of a list are put in order by."""
+
+    value: Rule
+    """Over ``each``; never null."""
+    is_highest_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """``rank``: gives every entry of a list its place; ties fall to the next criterion."""
+
+    entries: str
+    """The field with the list."""
+    by: tuple[Criterion, ...]
+    into: str
+    """The member that gets the place, 1 for the first."""
+    score: str | None = None
+    """The member that gets the value of the first criterion."""
+    condition: Rule | None = None
+
+
+Effect = (
+    SetFields | Assign | Notify | Demand | Waive | Agenda | Propose | Raise | Open | Publish | Rank
+)

@@ -14,15 +14,15 @@ from engine.definition.parse_effects import (
     foreign_values,
     known_workflow,
 )
+from engine.definition.parse_lists import for_each_of
 from engine.definition.scopes import CLOCK, OPENING, STEP
-from engine.findings import Text, pointer
-from engine.rules.types import BOOL, DYN, Type
+from engine.findings import pointer
+from engine.rules.types import BOOL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from engine.definition.draft import Draft
-    from engine.rules.rule import Rule
     from engine.rules.scope import Scope
 
 
@@ -141,7 +141,10 @@ def _children(draft: Draft, key: str, raw: Raw) -> Children:
     known_workflow(draft, workflow, f"{at}/workflow")
     draft.known("state", raw["opened_in"], f"{at}/opened_in")
     here = (raw["opened_in"],)
-    for_each, element = _for_each(draft, raw, at, draft.scopes.scope(STEP, here))
+    for_each, element = None, None
+    if "for_each" in raw:
+        scope = draft.scopes.scope(STEP, here)
+        for_each, element = for_each_of(draft, raw["for_each"], f"{at}/for_each", scope)
     seen = draft.others.get(workflow)
     scope = draft.scopes.scope(STEP, here, each=element)
     done: Raw = raw.get("done", {})
@@ -172,26 +175,3 @@ def admits(draft: Draft, raw: Mapping[str, Raw]) -> dict[str, Admission]:
         draft.findings += draft.outline.places.unknown(each["in"], f"{at}/in")
         found[key] = Admission(key, each["workflow"], draft.outline.places.expand(each["in"]))
     return found
-
-
-def _for_each(draft: Draft, raw: Raw, at: str, scope: Scope) -> tuple[Rule | None, Type | None]:
-    if "for_each" not in raw:
-        return None, None
-    where = f"{at}/for_each"
-    rule = draft.rule(raw["for_each"], where, scope, None)
-    if rule is None or rule.result.kind == "dyn":
-        return rule, DYN
-    if rule.result.kind != "list" or rule.result.may_be_null:
-        draft.report("rule-wrong-type", where, _NO_LIST, _WHICH_LIST)
-        return rule, DYN
-    return rule, rule.result.of[0]
-
-
-_NO_LIST = Text(
-    de="Hier ist eine Liste nötig, die nie leer (null) ist.",
-    en="A list is needed here that is never null.",
-)
-_WHICH_LIST = Text(
-    de="Nennen Sie ein Pflichtfeld der Art „list“, zum Beispiel „= case.parties“.",
-    en="Name a required field of type “list”, for example “= case.parties”.",
-)

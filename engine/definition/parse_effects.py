@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.declare import Raw, maybe_title, title
-from engine.definition.draft import Draft, Place, place_of
+from engine.definition.draft import Draft, Place, is_rule, place_of
 from engine.definition.effects import (
     Agenda,
     Assign,
@@ -24,6 +24,7 @@ from engine.definition.effects import (
 from engine.definition.fields import Field, FieldType
 from engine.definition.names import BUILT_IN_MESSAGES
 from engine.definition.parse_due import ad_hoc
+from engine.definition.parse_lists import for_each_of, ranking, within
 from engine.definition.scopes import is_filled
 from engine.findings import Text, pointer
 from engine.rules.types import STRING, nullable
@@ -183,6 +184,7 @@ def _propose(of: _Effect) -> Effect:
 def _raise(of: _Effect) -> Effect:
     target: str = of.raw.get("on", "self")
     event: str = of.raw["event"]
+    for_each, scope = _for_each(of)
     if target.startswith("children."):
         child = target.removeprefix("children.")
         below = of.draft.declared["children"] | of.draft.declared["admission"]
@@ -192,9 +194,25 @@ def _raise(of: _Effect) -> Effect:
         of.draft.known_among("event", event, seen.events, f"{of.at}/event")
     there = seen.events.get(event) if seen else None
     fields = there.input if there else None
-    scope = of.around.scope
     given = foreign_values(of.draft, of.raw.get("input", {}), f"{of.at}/input", scope, fields)
-    return Raise(event, target, given, of.condition)
+    on: str | Rule | None = target
+    if is_rule(target):
+        on = of.draft.rule(target, f"{of.at}/on", scope, nullable(STRING))
+    return Raise(event, on or "self", for_each, given, of.condition)
+
+
+def _for_each(of: _Effect) -> tuple[Rule | None, Scope]:
+    """Return the list that an effect goes through, and what is read of each of its entries."""
+    scope = of.around.scope
+    if "for_each" not in of.raw:
+        return None, scope
+    rule, element = for_each_of(of.draft, of.raw["for_each"], f"{of.at}/for_each", scope)
+    return rule, within(scope, element)
+
+
+def _rank(of: _Effect) -> Effect:
+    of.named("field", "list")
+    return ranking(of.draft, of.raw, of.at, of.around.scope, of.condition)
 
 
 def _target(draft: Draft, target: str) -> Outline | None:
@@ -241,4 +259,5 @@ _READ: Mapping[str, Callable[[_Effect], Any]] = {
     "raise": _raise,
     "open": _open,
     "publish": _publish,
+    "rank": _rank,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar
 
 from engine.definition.duties import Obligation
-from engine.definition.effects import Demand, Effect, SetFields
+from engine.definition.effects import Demand, Effect, Rank, SetFields
 from engine.definition.model import Phase, State, Workflow
 from engine.findings import Text, pointer
 from engine.rules.rule import Rule
@@ -101,7 +101,8 @@ def deeds(workflow: Workflow) -> tuple[object, ...]:
 
 def fields_set(value: object) -> frozenset[str]:
     """Return the fields of the case that the effects within a value set."""
-    return frozenset(key for each in values_in(value, SetFields) for key in each.values)
+    named = frozenset(key for each in values_in(value, SetFields) for key in each.values)
+    return named | {each.entries for each in values_in(value, Rank)}
 
 
 def values_in(value: object, kind: type[_Kind]) -> Iterator[_Kind]:

@@ -17,6 +17,7 @@ from engine.definition.effects import (
     Propose,
     Publish,
     Raise,
+    Rank,
     SetFields,
     Waive,
 )
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from engine.lifecycle.draft import Draft
     from engine.lifecycle.reading import Reading
+    from engine.rules.rule import Rule
 
 
 def apply_effects(
@@ -130,11 +132,41 @@ def _propose(effect: Propose, draft: Draft, _: Reading, __: Occurrence | None) -
 
 
 def _raise(effect: Raise, draft: Draft, reading: Reading, _: Occurrence | None) -> None:
-    given = {name: reading.value(source) for name, source in effect.input.items()}
-    if effect.on == "self":
-        draft.raised.append((effect.event, given))
-    else:
-        draft.send(effect.on, effect.event, given)
+    for each in _elements(effect.for_each, reading):
+        given = {name: reading.value(source, each) for name, source in effect.input.items()}
+        on = effect.on if isinstance(effect.on, str) else reading.value(effect.on, each)
+        if on == "self":
+            draft.raised.append((effect.event, given))
+        elif on is not None:
+            draft.send(str(on), effect.event, given)
+
+
+def _elements(for_each: Rule | None, reading: Reading) -> list[object]:
+    if for_each is None:
+        return [None]
+    found = reading.value(for_each)
+    return list(found) if isinstance(found, list | tuple) else []
+
+
+def _rank(effect: Rank, draft: Draft, reading: Reading, _: Occurrence | None) -> None:
+    """Put the entries in order, the last criterion first: sorting keeps what it finds equal."""
+    entries = draft.data.get(effect.entries)
+    listed = list(entries) if isinstance(entries, list | tuple) else []
+    values: list[list[Any]] = [
+        [reading.value(each.value, entry) for each in effect.by] for entry in listed
+    ]
+    order = list(range(len(listed)))
+    for index, criterion in reversed(list(enumerate(effect.by))):
+        order.sort(
+            key=lambda place: values[place][index],
+            reverse=criterion.is_highest_first,
+        )
+    ranked = [dict(entry) for entry in listed]
+    for place, position in enumerate(order, 1):
+        ranked[position][effect.into] = place
+        if effect.score is not None:
+            ranked[position][effect.score] = values[position][0]
+    draft.change({effect.entries: ranked})
 
 
 def _open(effect: Open, draft: Draft, reading: Reading, _: Occurrence | None) -> None:
@@ -156,4 +188,5 @@ _APPLY: Mapping[type, Callable[[Any, Draft, Reading, Occurrence | None], None]] 
     Raise: _raise,
     Open: _open,
     Publish: _publish,
+    Rank: _rank,
 }
