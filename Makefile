@@ -5,8 +5,8 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
-# The oracles of the rule tests are npm packages; nothing else needs Node.js.
-ORACLES := $(if $(wildcard package-lock.json),node_modules/.ready)
+# What pages need of npm packages, copied into the package; the rule tests' oracles come with it.
+ASSETS := engine/web/static/vendor/LICENCES.txt
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
@@ -15,10 +15,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 help: ## what there is to make · was es gibt
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: $(VENV)/.ready ## a fictional town to try out · eine erfundene Stadt zum Ausprobieren
+demo: $(VENV)/.ready $(ASSETS) ## a fictional town to try out · eine erfundene Stadt zum Ausprobieren
 	@verbindlich demo $(ARGS)
 
-test: $(VENV)/.ready-dev $(ORACLES) ## all tests · alle Tests (ARGS="-k deadline")
+test: $(VENV)/.ready-dev $(ASSETS) ## all tests · alle Tests (ARGS="-k deadline")
 	@python -m pytest -n auto --dist loadscope $(ARGS)
 
 check: $(VENV)/.ready-dev ## style, types, floors · Stil, Typen, Stockwerke
@@ -62,7 +62,10 @@ $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
 	$(call install,requirements-dev.lock)
 	@touch $@
 
-node_modules/.ready: package-lock.json .ci/node.lock $(VENV)/.ready-dev
+$(ASSETS): node_modules/.ready .ci/assets.py
+	@python .ci/assets.py
+
+node_modules/.ready: package-lock.json .ci/node.lock $(VENV)/.ready
 	@echo "Setting up · Einrichten ($<)"
 	@command -v npm >/dev/null || $(MAKE) --no-print-directory $(BIN)/npm
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error

@@ -58,6 +58,15 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityProvider:
+    """Where the town's people sign in with their usual name (OpenID Connect)."""
+
+    issuer: str
+    client_id: str
+    client_secret: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a process needs to know before it starts."""
 
@@ -70,6 +79,7 @@ class Settings:
     mail_from: str | None = None
     base_url: str | None = None
     """Where people reach the pages, for links in messages, without a slash at the end."""
+    oidc: IdentityProvider | None = None
     outbox: Path | None = None
     """Folder of the file channel: messages are written there instead of being sent."""
 
@@ -177,6 +187,19 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _identity_provider(text: str) -> IdentityProvider:
+    url = urlsplit(text)
+    is_here = url.hostname in {"localhost", "127.0.0.1"}
+    if url.scheme not in ({"http", "https"} if is_here else {"https"}) or not url.username:
+        raise ValueError(text)
+    host = url.netloc.rpartition("@")[2]
+    return IdentityProvider(
+        issuer=f"{url.scheme}://{host}{url.path}",
+        client_id=unquote(url.username),
+        client_secret=unquote(url.password) if url.password else None,
+    )
+
+
 _MAIL_ADDRESS = Text(
     de="die Absenderadresse, zum Beispiel integration@stadt.example",
     en="the sender's address, for example integration@town.example",
@@ -218,6 +241,14 @@ _READERS: dict[str, tuple[str, Callable[[str], object], Text]] = {
         _base_url,
         Text(
             de="zum Beispiel https://plan.stadt.example", en="for example https://plan.town.example"
+        ),
+    ),
+    "oidc_url": (
+        "oidc",
+        _identity_provider,
+        Text(
+            de="https://kennung:geheimnis@anmeldung.stadt.example/realms/stadt",
+            en="https://client:secret@login.town.example/realms/town",
         ),
     ),
     "outbox": ("outbox", Path, Text(de="ein Ordner", en="a folder")),

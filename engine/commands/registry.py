@@ -60,6 +60,11 @@ NOUNS: dict[str, Entry] = {
         Text(de="einmal tun, was fällig ist", en="do once what is due"),
     ),
     "run": Entry("engine.commands.clock", "run", Text(de="die Uhr führen", en="run the clock")),
+    "serve": Entry(
+        "engine.commands.serve",
+        "serve",
+        Text(de="die Seiten anbieten und die Uhr führen", en="serve the pages and run the clock"),
+    ),
     "deliveries": Entry(
         "engine.commands.deliveries",
         "deliveries",

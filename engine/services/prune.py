@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from engine.storage.queries import inbox, outbox, receipts, refusals
+from engine.storage.queries import drafts, inbox, outbox, receipts, refusals, sessions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,14 +15,19 @@ if TYPE_CHECKING:
 LETTERS_KEPT = timedelta(days=730)
 """Reminder log: two years (retention proposal of the field's data protection practice)."""
 ENVELOPES_KEPT = timedelta(days=90)
+SESSIONS_KEPT = timedelta(days=30)
+"""After its end a session still tells whose draft a late form is."""
+DRAFTS_KEPT = timedelta(days=90)
 
 
 def prune(app: Application, tenant: str, at: datetime) -> int:
-    """Forget old letters, delivered envelopes, expired receipts and refusals; return how many."""
+    """Forget what is old: letters, envelopes, receipts, refusals, sessions, drafts; how many."""
     with app.database.write(tenant, at) as unit:
         return (
             outbox.prune(unit, at - LETTERS_KEPT)
             + inbox.prune(unit, at - ENVELOPES_KEPT)
             + receipts.prune(unit, at)
             + refusals.prune(unit, at)
+            + sessions.prune(unit, at - SESSIONS_KEPT)
+            + drafts.prune(unit, at - DRAFTS_KEPT)
         )

@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import SQLModel
 
-from engine.storage.tables import cases, clock, definitions, events, mail, people, tenants
+from engine.storage.tables import (
+    accounts,
+    cases,
+    clock,
+    definitions,
+    events,
+    mail,
+    people,
+    tenants,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
-_MODULES = (tenants, people, definitions, cases, events, mail, clock)
+_MODULES = (tenants, people, accounts, definitions, cases, events, mail, clock)
 
 METADATA: MetaData = SQLModel.metadata
 

@@ -69,6 +69,14 @@ def test_the_wheel_carries_code_workflows_and_schemas(wheel: Path) -> None:
     assert not any(name.startswith(("tests/", "bench/")) for name in carried)
 
 
+def test_the_wheel_carries_what_the_pages_look_like(wheel: Path) -> None:
+    carried = set(zipfile.ZipFile(wheel).namelist())
+    vendor = "engine/web/static/vendor/"
+    names = ("kern.css", "fira-sans.css", "htmx.js", "LICENCES.txt")
+    assert {f"{vendor}{name}" for name in names} <= carried
+    assert any(name.startswith(vendor) and name.endswith(".woff2") for name in carried)
+
+
 def test_the_wheel_names_its_licence(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     name = next(each for each in archive.namelist() if each.endswith("licenses/LICENSE"))

@@ -1,0 +1,123 @@
+"""Days, moments and values as a person reads them, in her language and at her town's clocks."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from engine.deadlines.localtime import local_date, zone_of
+from engine.definition.fields import FieldType
+from engine.findings import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.definition.fields import Field
+    from engine.lifecycle.case import Occurrence
+
+NOTHING = "–"
+YES_NO = {True: Text(de="ja", en="yes"), False: Text(de="nein", en="no")}
+_DECIMAL = Text(de=",", en=".")
+_DAYS = Text(de="%d.%m.%Y", en="%d %b %Y")
+STATUS = {
+    "open": Text(de="offen", en="open"),
+    "fulfilled": Text(de="erfüllt", en="fulfilled"),
+    "fulfilled_late": Text(de="verspätet erfüllt", en="fulfilled late"),
+    "waived": Text(de="erlassen", en="waived"),
+    "ended": Text(de="nicht mehr geschuldet", en="no longer owed"),
+    "rested": Text(de="ruhte", en="rested"),
+}
+_OVERDUE = Text(de="überfällig", en="overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """How things are said to one reader."""
+
+    language: str
+    zone: str
+    """Name of the town's time zone."""
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Of people, organisations and bodies, by id."""
+
+    def words(self, text: Text | str) -> str:
+        """Return a text in the reader's language."""
+        return text.to(self.language) if isinstance(text, Text) else text
+
+    def day(self, on: date | None) -> str:
+        """Return a day of the calendar."""
+        return NOTHING if on is None else f"{on:{self.words(_DAYS)}}"
+
+    def moment(self, at: datetime | None) -> str:
+        """Return an instant as the town's clocks show it."""
+        if at is None:
+            return NOTHING
+        local = at.astimezone(zone_of(self.zone))
+        return f"{self.day(local.date())} {local:%H:%M}"
+
+    def last_day(self, due_at: datetime | None) -> str:
+        """Return the last day that is in time: a due instant is the first that is too late."""
+        if due_at is None:
+            return NOTHING
+        return self.day(local_date(due_at - timedelta(microseconds=1), self.zone))
+
+    def standing(self, occurrence: Occurrence, at: datetime) -> str:
+        """Return how it stands with something owed."""
+        if occurrence.is_overdue(at):
+            return self.words(_OVERDUE)
+        return self.words(STATUS[occurrence.status.value])
+
+    def value(self, declared: Field | None, given: object) -> str:
+        """Return the value of a field: options by their titles, people by their names."""
+        if given in (None, [], ""):
+            return NOTHING
+        if isinstance(given, bool):
+            return self.words(YES_NO[given])
+        if isinstance(given, datetime):
+            return self.moment(given)
+        if isinstance(given, date):
+            return self.day(given)
+        if isinstance(given, list | tuple):
+            return "; ".join(self.entry(declared, each) for each in given)
+        return self._scalar(declared, given)
+
+    def entry(self, declared: Field | None, given: object) -> str:
+        """Return one entry of a list, its members one after the other."""
+        if not isinstance(given, dict):
+            return self.value(None, given)
+        members = declared.of if declared is not None else {}
+        told = [
+            self.value(members.get(key), each) for key, each in given.items() if each is not None
+        ]
+        return ", ".join(told)
+
+    def _scalar(self, declared: Field | None, given: object) -> str:
+        kind = declared.type if declared is not None else None
+        if kind is FieldType.CHOICE and declared is not None and given in declared.options:
+            return self.words(declared.options[str(given)])
+        if kind is FieldType.MONEY and isinstance(given, int):
+            return self.money(given)
+        if kind is FieldType.PERCENT:
+            return f"{given} %"
+        if isinstance(given, str):
+            return self._text(kind, given)
+        if isinstance(given, float):
+            return f"{given:.12g}".replace(".", self.words(_DECIMAL))
+        return json.dumps(given, ensure_ascii=False, default=str)
+
+    def _text(self, kind: FieldType | None, given: str) -> str:
+        """Return a text; days and instants that were recorded as texts are said like others."""
+        if kind is FieldType.DATE:
+            return self.day(date.fromisoformat(given))
+        if kind is FieldType.TIMESTAMP:
+            return self.moment(datetime.fromisoformat(given))
+        return self.names.get(given, given)
+
+    def money(self, cents: int) -> str:
+        """Return an amount in euros."""
+        written = f"{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+        if self.language == "de":
+            written = written.translate(str.maketrans(",.", ".,"))
+        return f"{'-' if cents < 0 else ''}{written} €"

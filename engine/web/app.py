@@ -1,0 +1,51 @@
+"""The web application: the pages of one town on an application of ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import Depends, FastAPI
+
+from engine.errors import SettingsError
+from engine.services.locality import town_of
+from engine.web import errors
+from engine.web.house import House
+from engine.web.pages import account, invitation, sign_in, start
+from engine.web.security import ProtectionMiddleware, refuse_elsewhere
+from engine.web.static_files import KeptFiles
+from engine.web.templating import STATIC, Templates
+
+if TYPE_CHECKING:
+    from engine.services.application import Application
+
+
+class AssetsMissing(SettingsError):
+    """The styles of the pages are missing in {folder}. In a checkout: make {target}."""
+
+    de = "In {folder} fehlen die Gestaltungsdateien der Seiten. Im Quelltext-Ordner: make {target}."
+
+
+_ASSETS = "engine/web/static/vendor/LICENCES.txt"
+PAGES = (start.router, sign_in.router, invitation.router, account.router)
+"""A router a screen; each path says whom it is for by its parameters."""
+
+
+def create_app(application: Application, tenant: str) -> FastAPI:
+    """Return the web application of a town.
+
+    Raises:
+        AssetsMissing: set-up has not been done.
+        TenantNotFound: there is no such town.
+        StorageError: the database refused.
+    """
+    if not (STATIC / "vendor").is_dir():
+        raise AssetsMissing(folder=STATIC, target=_ASSETS)
+    app = FastAPI(title="Verbindlich", docs_url=None, redoc_url=None, openapi_url=None)
+    town = town_of(application, tenant)
+    app.state.house = House(application, tenant, Templates(town.title))
+    app.add_middleware(ProtectionMiddleware)
+    errors.register(app)
+    app.mount("/static", KeptFiles(directory=STATIC), name="static")
+    for router in PAGES:
+        app.include_router(router, dependencies=[Depends(refuse_elsewhere)])
+    return app

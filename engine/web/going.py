@@ -1,0 +1,24 @@
+"""Where to go next: after a form, and back to the page that somebody came from."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from starlette.responses import RedirectResponse
+
+START = "/"
+
+
+def go_to(address: str) -> RedirectResponse:
+    """Return the answer to a form that was taken: the browser gets the next page."""
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+
+def safe(address: str | None) -> str:
+    """Return an address inside these pages; anything else becomes the start page.
+
+    A second slash, or a backslash, leads away although the address begins with a slash.
+    """
+    if not address or not address.startswith("/") or address[1:2] in {"/", "\\"}:
+        return START
+    return START if any(sign < " " for sign in address) else address

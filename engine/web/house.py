@@ -1,0 +1,36 @@
+"""The house: what every page needs, chosen once when the web application is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from starlette.requests import HTTPConnection
+
+from engine.services.locality import town_of
+from engine.services.saying import Saying
+from engine.web.rates import Rates
+
+if TYPE_CHECKING:
+    from engine.services.application import Application
+    from engine.web.templating import Templates
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One web application: one town's pages."""
+
+    app: Application
+    tenant: str
+    templates: Templates
+    rates: Rates = field(default_factory=Rates)
+
+    def saying(self, language: str) -> Saying:
+        """Return how things are said in a language at this town's clocks."""
+        town = town_of(self.app, self.tenant)
+        return Saying(language, town.calendar.zone)
+
+
+def house_of(request: HTTPConnection) -> House:
+    """Return the house that a request has come to."""
+    return cast("House", request.app.state.house)

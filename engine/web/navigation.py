@@ -1,0 +1,31 @@
+"""The navigation: what stands at the head of every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.findings import Text
+
+if TYPE_CHECKING:
+    from engine.web.visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way into the pages."""
+
+    key: str
+    """What a page says to be in, as ``here``."""
+    address: str
+    title: Text
+    is_public: bool = False
+    """Whether it is for people who are not signed in, too."""
+
+
+ENTRIES: tuple[Entry, ...] = ()
+
+
+def entries_for(visitor: Visitor) -> tuple[Entry, ...]:
+    """Return what a visitor may go to."""
+    return tuple(each for each in ENTRIES if each.is_public or visitor.session is not None)

@@ -1,0 +1,75 @@
+"""The account: password, and where somebody is signed in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response
+
+from engine.findings import Text
+from engine.services import accounts, sign_in
+from engine.services.accounts import PasswordUnfit, PasswordWrong
+from engine.web.arrival import Inside, SignedIn
+from engine.web.errors import status_of
+from engine.web.going import go_to
+from engine.web.house import House
+from engine.web.pages.invitation import DIFFERENT
+from engine.web.visitor import Visitor
+
+router = APIRouter()
+
+
+@router.get("/account")
+def show(house: Inside, visitor: SignedIn, done: str = "") -> Response:
+    """Show the account."""
+    return _page(house, visitor, done=done)
+
+
+@router.post("/account/password")
+def change_password(
+    house: Inside,
+    visitor: SignedIn,
+    present: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    again: Annotated[str, Form()] = "",
+) -> Response:
+    """Take another password; whoever knew the old one is signed out everywhere else."""
+    session = visitor.session
+    if session is None or password != again:
+        return _page(house, visitor, problem=DIFFERENT, status=status_of(PasswordUnfit))
+    try:
+        accounts.change_password(house.app, house.tenant, session, present, password)
+    except (PasswordWrong, PasswordUnfit) as refused:
+        return _page(house, visitor, problem=refused.text, status=status_of(type(refused)))
+    sign_in.sign_out_elsewhere(house.app, house.tenant, session)
+    return go_to("/account?done=password")
+
+
+@router.post("/account/elsewhere")
+def sign_out_elsewhere(house: Inside, visitor: SignedIn) -> Response:
+    """End all other sessions."""
+    if visitor.session is not None:
+        sign_in.sign_out_elsewhere(house.app, house.tenant, visitor.session)
+    return go_to("/account?done=elsewhere")
+
+
+def _page(
+    house: House,
+    visitor: Visitor,
+    *,
+    done: str = "",
+    problem: Text | None = None,
+    status: int = 200,
+) -> Response:
+    places = sign_in.places_of(house.app, house.tenant, visitor.person or "")
+    return house.templates.page(
+        "account",
+        visitor,
+        status=status,
+        done=done,
+        problem=problem,
+        places=places,
+        saying=house.saying(visitor.language),
+        here="account",
+    )

@@ -1,0 +1,84 @@
+"""The server: uvicorn, on one address, until it is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from engine.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fastapi import FastAPI
+
+_BACKLOG = 2048
+
+
+class AddressTaken(SettingsError):
+    """Nothing can be served at {host}:{port}: {reason}. Take another --port."""
+
+    de = "Unter {host}:{port} lässt sich nichts anbieten: {reason}. Bitte einen anderen --port."
+
+
+class Server:
+    """Pages at an address."""
+
+    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+        """Take hold of the address.
+
+        Raises:
+            AddressTaken: somebody else has it, or it is not ours.
+        """
+        self._socket = _bound(host, port)
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, server_header=False, backlog=_BACKLOG
+        )
+        self._server = uvicorn.Server(config)
+        self.host, self.port = self._socket.getsockname()[:2]
+
+    @property
+    def address(self) -> str:
+        """Where the pages are."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    def run(self, on_stop: Callable[[], None] | None = None) -> None:
+        """Serve until the process is asked to end.
+
+        Args:
+            on_stop: Called when it is over, to end what runs beside it.
+        """
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _has_been_heard)
+        try:
+            self._server.run(sockets=[self._socket])
+        finally:
+            self._socket.close()
+            if on_stop is not None:
+                on_stop()
+
+    def stop(self) -> None:
+        """Come to an end; may be called from another thread."""
+        self._server.should_exit = True
+
+
+def _has_been_heard(_: int, __: object) -> None:
+    """Do nothing: uvicorn stops by a signal and then raises it once more, for us."""
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        found = socket.socket(family, kind, protocol)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(address)
+        found.listen(_BACKLOG)
+    except OSError as error:
+        raise AddressTaken(host=host, port=port, reason=error.strerror or str(error)) from error
+    return found

@@ -1,0 +1,40 @@
+"""The visitor: who looks at a page, and in which language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.errors import AccessDenied
+from engine.services.intents import Who
+from engine.storage.queries.sessions import Session
+
+
+class SignInNeeded(AccessDenied):
+    """For this page you have to sign in."""
+
+    de = "Für diese Seite müssen Sie sich anmelden."
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody, signed in or not."""
+
+    language: str
+    session: Session | None = None
+    """The valid session of this browser."""
+    lost: Session | None = None
+    """A session that is over: it says no more than whose draft a late form is."""
+    address: str = "/"
+    """The page that she looks at, to come back to it."""
+
+    @property
+    def person(self) -> str | None:
+        """Id of the person who is signed in."""
+        return None if self.session is None else self.session.person
+
+    @property
+    def who(self) -> Who:
+        """As whom this visitor acts; raises SignInNeeded for nobody."""
+        if self.session is None:
+            raise SignInNeeded
+        return Who(person=self.session.person)
