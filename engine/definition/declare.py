@@ -71,6 +71,7 @@ class Declarations:
             personal=raw.get("personal", base.personal),
             options=_titles(raw["options"]) if "options" in raw else base.options,
             of=self.fields(raw["of"], f"{at}/of") if "of" in raw else base.of,
+            link=raw.get("link", base.link),
             minimum=raw.get("minimum", base.minimum),
             maximum=raw.get("maximum", base.maximum),
         )

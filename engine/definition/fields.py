@@ -69,5 +69,7 @@ class Field:
     """Of a ``choice``: value to title."""
     of: Mapping[str, Field] = field(default_factory=dict)
     """Of a ``list``: the members of one entry."""
+    link: str | None = None
+    """Of a ``case``: how the case that it names is linked to this one."""
     minimum: float | None = None
     maximum: float | None = None

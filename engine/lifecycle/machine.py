@@ -22,6 +22,7 @@ from engine.lifecycle.case import WorkflowRef
 from engine.rules.rule import Rule
 
 if TYPE_CHECKING:
+    from engine.definition.fields import Field
     from engine.definition.model import Children, Transition, Workflow
 
 AUTOMATIC = "(automatic)"
@@ -140,6 +141,15 @@ class Compiled:
         for child in self.workflow.children.values():
             found[child.opened_in] = (*found.get(child.opened_in, ()), child)
         return found
+
+    @cached_property
+    def linking_fields(self) -> tuple[Field, ...]:
+        """Fields that link the case to those that they name."""
+        return tuple(
+            each
+            for each in self.workflow.fields.values()
+            if each.link or any(member.link for member in each.of.values())
+        )
 
     @cached_property
     def places_of(self) -> Mapping[str, frozenset[str]]:

@@ -250,6 +250,21 @@ class MemoryWorld:
             found += [one for one, kind, to in self.links if to == source.id and kind == target]
         return [each for each in found if each in self.cases and not self.cases[each].is_closed]
 
+    def resolve(self, name: str) -> str | None:
+        """Return the id of a case; one that the story does not tell of is taken to be there."""
+        numbered = (each.id for each in self.cases.values() if each.number == name)
+        return name if name in self.cases else next(numbered, name)
+
+    def link(self, case_id: str, kind: str, other_id: str) -> None:
+        """Keep a link."""
+        if (case_id, kind, other_id) not in self.links:
+            self.links.append((case_id, kind, other_id))
+
+    def unlink(self, case_id: str, kind: str, other_id: str) -> None:
+        """End a link."""
+        if (case_id, kind, other_id) in self.links:
+            self.links.remove((case_id, kind, other_id))
+
     def link_of(self, opening: Opening, opener: Case) -> ParentLink | None:
         """Return the parent link of a child."""
         if opening.children is None:

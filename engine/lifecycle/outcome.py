@@ -38,8 +38,8 @@ class Reason:
     """One thing that stands against an event."""
 
     code: str
-    """event, role, input, guard, blocked, suspended, closed, version, children, parent or
-    loop."""
+    """event, role, input, guard, blocked, suspended, closed, version, children, parent,
+    link or loop."""
     message: Text
     subject: str | None = None
     """Guard id, input field or obligation that it is about."""
@@ -100,6 +100,15 @@ class Opening:
     entry: int = 0
     """The entry of the opener that a child belongs to."""
     hops: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """A link that a case gets, or loses, because of what its fields name."""
+
+    kind: str
+    name: str
+    """Id or number of the other case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,18 @@ def unknown_state(name: str) -> Reason:
     return Reason("state", text, name)
 
 
+def cannot_link(name: str, *, is_itself: bool) -> Reason:
+    """Say that a case named in a field is none that could be linked."""
+    if is_itself:
+        text = Text(
+            de=f"Der Vorgang {name} kann nicht auf sich selbst verweisen.",
+            en=f"The case {name} cannot refer to itself.",
+        )
+    else:
+        text = Text(de=f"Einen Vorgang {name} gibt es nicht.", en=f"There is no case {name}.")
+    return Reason("link", text, name)
+
+
 def admits_none(parent: Text, child: Text) -> Reason:
     """Say that cases of a workflow have no such cases below them."""
     return Reason(

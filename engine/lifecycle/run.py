@@ -12,12 +12,13 @@ from engine.lifecycle.builtin import REFUSED_ELSEWHERE
 from engine.lifecycle.case import ParentLink
 from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
 from engine.lifecycle.decide import decide, open_case
+from engine.lifecycle.links import named_in
 from engine.lifecycle.machine import OPEN
 from engine.lifecycle.outcome import Accepted, Opening, Outcome, Reason, Refused
 from engine.lifecycle.wake import give_up, wake
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from engine.lifecycle.case import Case
@@ -146,6 +147,7 @@ def complete(world: World, outcome: Outcome, at: datetime) -> Outcome:
         return outcome
     opened: list[tuple[Accepted, Opening, Case]] = []
     against = _open_all(world, outcome, at, opened, depth=1)
+    relinked = _relinked(world, [outcome, *(each for each, _, _ in opened)], against)
     if against:
         event = outcome.steps[0].event
         refused = Refused(outcome.before, event, tuple(against))
@@ -157,7 +159,37 @@ def complete(world: World, outcome: Outcome, at: datetime) -> Outcome:
         world.write(outcome)
     for accepted, opening, opener in opened:
         world.write_opened(accepted, opening, opener)
+    for case, kind, other, is_new in relinked:
+        (world.link if is_new else world.unlink)(case, kind, other)
     return outcome
+
+
+def _relinked(
+    world: World, outcomes: Iterable[Accepted], against: list[Reason]
+) -> list[tuple[str, str, str, bool]]:
+    """Return the links that begin or end as (case, kind, other, begins), by what fields name.
+
+    A case that there is not, or the case itself, is added to the reasons against.
+    """
+    found: list[tuple[str, str, str, bool]] = []
+    for each in outcomes:
+        after = each.after
+        fields = world.compiled(after.workflow).linking_fields
+        if not fields:
+            continue
+        before = named_in(fields, each.before.data) if each.before is not None else frozenset()
+        now = named_in(fields, after.data)
+        for linking in sorted(now - before, key=lambda one: (one.kind, one.name)):
+            other = world.resolve(linking.name)
+            if other is None or other == after.id:
+                against.append(reasons.cannot_link(linking.name, is_itself=other is not None))
+            else:
+                found.append((after.id, linking.kind, other, True))
+        for linking in before - now:
+            other = world.resolve(linking.name)
+            if other is not None:
+                found.append((after.id, linking.kind, other, False))
+    return found
 
 
 def _open_all(

@@ -68,5 +68,14 @@ class World(Protocol):
         ``children.ID``, a link type, or a case id.
         """
 
+    def resolve(self, name: str) -> str | None:
+        """Return the id of the case that a field names by id or number, None if there is none."""
+
+    def link(self, case_id: str, kind: str, other_id: str) -> None:
+        """Link a case to another one; the same link is kept once."""
+
+    def unlink(self, case_id: str, kind: str, other_id: str) -> None:
+        """End a link."""
+
     def link_of(self, opening: Opening, opener: Case) -> ParentLink | None:
         """Return the parent link of a child to be opened, None for a mere link."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.lifecycle.case import ParentLink
@@ -17,6 +17,7 @@ from engine.storage.ids import new_id
 from engine.storage.letters import outbox_rows
 from engine.storage.loading import Found, read_case, read_cases
 from engine.storage.metadata import table_of
+from engine.storage.queries.cases import find_case
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.surroundings import Around, Gatherer
 from engine.storage.tables.cases import CaseRow, LinkRow
@@ -46,6 +47,14 @@ _NEXT_NUMBER = Statement(
     .values(name=bindparam("name"), value=1)
     .on_conflict_do_update(index_elements=["tenant", "name"], set_={"value": _COUNTERS.c.value + 1})
     .returning(_COUNTERS.c.value)
+)
+_UNLINK = Statement(
+    delete(_LINKS).where(
+        of_tenant(_LINKS),
+        _LINKS.c.case_id == bindparam("case"),
+        _LINKS.c.type == bindparam("type"),
+        _LINKS.c.other_id == bindparam("other"),
+    )
 )
 _OPEN_CASES = (
     select(_CASES.c.id).where(of_tenant(_CASES), _CASES.c.closed_at.is_(None)).order_by(_CASES.c.id)
@@ -242,6 +251,16 @@ class StorageWorld:
             "last_error": None,
         }
         self._writer.add("inbox", [row])
+
+    def resolve(self, name: str) -> str | None:
+        """Return the id of the case of that id or number, None if there is none."""
+        self._writer.flush()
+        return find_case(self.unit, name)
+
+    def unlink(self, case_id: str, kind: str, other_id: str) -> None:
+        """End a link."""
+        self._writer.flush()
+        self.unit.run(_UNLINK, case=case_id, type=kind, other=other_id)
 
     def link(self, case_id: str, kind: str, other_id: str) -> None:
         """Link a case to another one."""

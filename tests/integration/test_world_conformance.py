@@ -214,6 +214,20 @@ def test_a_case_takes_others_below_it_only_where_it_says_so(worlds: Worlds) -> N
         assert [each.code for each in outcome.reasons] == ["parent"]
 
 
+def test_a_named_case_is_linked_until_it_is_no_longer_named(worlds: Worlds) -> None:
+    first, second, case = opened(worlds), opened(worlds), opened(worlds, after="P-2026-01")
+
+    def before() -> list[str]:
+        with worlds.world() as world:
+            return world.targets(case, "depends_on")
+
+    assert before() == [first.id]
+    accepted(sent(worlds, case, "tell", after=second.id))
+    assert before() == [second.id]
+    accepted(sent(worlds, case, "tell", after=None))
+    assert before() == []
+
+
 def test_what_is_closed_is_no_target(worlds: Worlds) -> None:
     case = opened(worlds, parties=[{"name": "A"}])
     parent = accepted(sent(worlds, case, "ask")).after

@@ -37,6 +37,21 @@ def test_there_is_no_such_case_workflow_or_town(stage: Stage) -> None:
         events.open_case(stage.app, OpenCase("nowhere", "thing", {}, OFFICE))
 
 
+def test_a_field_that_names_no_case_is_refused_with_its_name(stage: Stage) -> None:
+    named = {"type": "case", "link": "source", "title": words("From")}
+    stage.publish(thing(version=2, fields={"origin": named}))
+    first = stage.opened()
+
+    refused = stage.open(origin="T-999")
+    accepted = stage.open(origin="T-001")
+
+    assert codes(refused) == ["link"]
+    assert "T-999" in refused.reasons[0].message.de
+    assert cases.show(stage.app, stage.tenant, first, OFFICE).links == (
+        (accepted.case, "source", first),
+    )
+
+
 class TestAccess:
     """Who may do what."""
 

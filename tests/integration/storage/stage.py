@@ -66,6 +66,7 @@ PLAN: dict[str, Any] = {
         "weight": field("number"),
         "day": field("date"),
         "urgent": field("yes_no"),
+        "after": field("case", link="depends_on"),
     },
     "roles": {
         "office": {"held_by": "tenant", "title": words("Office")},
@@ -101,6 +102,7 @@ PLAN: dict[str, Any] = {
                 "urgent": field("yes_no"),
                 "weight": field("number"),
                 "day": field("date"),
+                "after": field("case"),
             },
         },
         "put": {"by": ["office"], "title": words("Put before the board")},
@@ -133,6 +135,7 @@ PLAN: dict[str, Any] = {
                 "urgent": "= input.urgent",
                 "weight": "= input.weight",
                 "day": "= input.day",
+                "after": "= input.after",
             },
             "effects": [{"do": "notify", "to": ["lead", "board"], "message": "told"}],
         },
