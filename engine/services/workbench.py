@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from engine import resources
 from engine.definition.diagram import to_dot, to_mermaid
 from engine.definition.diagram_svg import page_svg
+from engine.definition.effects import Open
 from engine.definition.json_text import read_json
 from engine.definition.lint import lint
 from engine.definition.parse import parse
+from engine.definition.places import deeds, values_in
 from engine.definition.silence import prove_silence
 from engine.documents.drawing import svg_of
 from engine.findings import Finding, Severity, Text, has_errors, pointer
@@ -202,6 +204,9 @@ def compiled_set(
 
 def _named(workflow: Workflow) -> set[str]:
     names = {each.workflow for each in workflow.children.values()}
+    names |= {each.workflow for each in workflow.admits.values()}
+    names |= {each.workflow for each in values_in(deeds(workflow), Open)}
+    names |= {workflow.parent} if workflow.parent else set()
     names |= {each.of for each in workflow.facts.values() if each.kind != "seats"}
     return names
 

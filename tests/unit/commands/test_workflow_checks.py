@@ -11,7 +11,7 @@ from engine.commands.exits import ExitCode
 if TYPE_CHECKING:
     from pathlib import Path
 
-SHIPPED = ["integration-concept", "measure", "statement", "yearly-evaluation"]
+SHIPPED = [path.stem for path in resources.workflow_files()]
 
 
 @pytest.fixture
