@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -14,7 +15,7 @@ import click
 from engine.findings import Finding, Severity, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from engine.commands.call import Call
 
@@ -94,6 +95,20 @@ def track(call: Call, items: Sequence[_Item], label: Text) -> Iterator[_Item]:
     words = call.words(label)
     with click.progressbar(items, label=words, file=sys.stderr, hidden=hidden) as bar:
         yield from bar
+
+
+@contextmanager
+def watched(call: Call, label: Text) -> Iterator[Callable[[int, int], None]]:
+    """Give a function to be told how much of how much is done, for a progress bar as above."""
+    words = call.words(label)
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=1, label=words, file=sys.stderr, hidden=hidden) as bar:
+
+        def tell(done: int, of: int) -> None:
+            bar.length = max(of, 1)
+            bar.update(done - bar.pos)
+
+        yield tell
 
 
 def _both(text: Text) -> Mapping[str, str]:

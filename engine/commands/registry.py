@@ -54,6 +54,11 @@ NOUNS: dict[str, Entry] = {
             de="Vorgaben der Stadt setzen und ausprobieren", en="set and preview the town's policy"
         ),
     ),
+    "transfer": Entry(
+        "engine.commands.transfer",
+        "transfer",
+        Text(de="Listen aus Excel hinein und hinaus", en="lists from Excel in and out"),
+    ),
     "tick": Entry(
         "engine.commands.clock",
         "tick",

@@ -15,12 +15,13 @@ from engine.storage.tables import (
     mail,
     people,
     tenants,
+    transfer,
 )
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
-_MODULES = (tenants, people, accounts, definitions, cases, events, mail, clock)
+_MODULES = (tenants, people, accounts, definitions, cases, events, mail, clock, transfer)
 
 METADATA: MetaData = SQLModel.metadata
 

@@ -1,0 +1,29 @@
+"""``verbindlich transfer``: lists in, lists out."""
+
+from __future__ import annotations
+
+from engine.commands.parts import LazyGroup
+from engine.commands.registry import Entry
+from engine.findings import Text
+
+VERBS = {
+    "import": Entry(
+        "engine.commands.transfer_import",
+        "import_list",
+        Text(
+            de="eine Liste aus Excel prüfen und übernehmen",
+            en="check a list from Excel and take it over",
+        ),
+    ),
+    "profiles": Entry(
+        "engine.commands.transfer_import",
+        "profiles",
+        Text(de="wie Listen gelesen werden", en="how lists are read"),
+    ),
+}
+
+transfer = LazyGroup(
+    name="transfer",
+    entries=VERBS,
+    words=Text(de="Listen hinein und hinaus.", en="Lists in, lists out."),
+)
