@@ -107,7 +107,7 @@ class StorageWorld:
         self._held: dict[str, Found] = {}
         self._stamp: int | None = None
         self._writer = Writer(unit)
-        self._gatherer = Gatherer(unit, self.compiled, self.newest, self._writer.flush)
+        self._gatherer = Gatherer(unit, self.compiled, self.newest, self._writer.flush, hold=hold)
         self.refused: list[Refused] = []
         """What was refused: to be logged in a transaction of its own."""
         unit.before_commit.append(self._writer.flush)

@@ -72,13 +72,18 @@ class Gatherer:
         compiled: Callable[[WorkflowRef], Compiled],
         newest: Callable[[str], Compiled],
         flush: Callable[[], None],
+        *,
+        hold: bool,
     ) -> None:
-        """Take the unit, the ways to definitions, and what stores everything put off."""
+        """Take the unit, the ways to definitions, and what stores everything put off.
+
+        Where nothing is held nothing is locked: a transaction that only reads may not.
+        """
         self._unit = unit
         self._compiled = compiled
         self._newest = newest
         self._flush = flush
-        self._is_locked = unit.is_sqlite
+        self._is_locked = unit.is_sqlite or not hold
         self._parents: dict[str, Case] = {}
         self._children: dict[str, list[Case]] = {}
         self._facts: dict[tuple[str, str], object] = {}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.integration.services.stage import Stage, thing, words
+from engine.services import cases
+from tests.integration.services.stage import OFFICE, Stage, thing, words
 
 if TYPE_CHECKING:
     from engine.storage.database import Database
@@ -85,13 +86,21 @@ def test_nothing_is_opened_where_the_parent_has_moved_on(stage: Stage) -> None:
 
 def test_two_at_once_cannot_both_take_the_last_of_it(stage: Stage) -> None:
     parent = stage.opened("pot")
-    cases = [stage.opened("share", parent=parent, cost=60) for _ in range(4)]
-    twins = [stage.another() for _ in cases]
+    shares = [stage.opened("share", parent=parent, cost=60) for _ in range(4)]
+    twins = [stage.another() for _ in shares]
 
-    with ThreadPoolExecutor(len(cases)) as pool:
-        answers = list(pool.map(lambda each: each[0].send(each[1], "go"), zip(twins, cases)))  # noqa: B905
+    with ThreadPoolExecutor(len(shares)) as pool:
+        answers = list(pool.map(lambda each: each[0].send(each[1], "go"), zip(twins, shares)))  # noqa: B905
 
     assert [each.accepted for each in answers].count(True) == 1
+
+
+def test_a_locked_fact_may_be_asked_by_whoever_only_reads(stage: Stage) -> None:
+    case = stage.opened("share", parent=stage.opened("pot"), cost=60)
+
+    told, _ = cases.explain(stage.app, stage.tenant, case, "go", OFFICE, {})
+
+    assert told.possible
 
 
 @pytest.mark.parametrize(
