@@ -9,22 +9,22 @@ import click
 
 from engine.commands.call import Call, pass_call
 from engine.commands.files import json_or_file
+from engine.commands.init_package import chosen
 from engine.commands.naming import Identifier, Name
-from engine.commands.output import answer, findings_document, findings_lines, track
+from engine.commands.output import answer, findings_document, findings_lines
 from engine.commands.parts import DatabaseCommand, option
-from engine.commands.workflow_names import shipped_keys
 from engine.deadlines.errors import PlaceMalformed
 from engine.deadlines.laender import LAENDER
 from engine.deadlines.places import check_place, parse_place
 from engine.findings import Text
-from engine.services import towns
+from engine.services import packages, towns
 from engine.storage.queries.towns import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.deadlines.calendars import Place
-    from engine.services.definitions import Published
+    from engine.services.package_plan import Plan
 
 _TITLE = "Musterstadt"
 _LAND = "NW"
@@ -48,10 +48,10 @@ _QUESTIONS = {
     "init",
     cls=DatabaseCommand,
     words=Text(
-        de="Richtet eine Datenbank ein und darin eine Stadt mit den mitgelieferten Abläufen. Was "
-        "fehlt, wird gefragt.",
-        en="Sets up a database and in it a town with the shipped workflows. What is missing is "
-        "asked for.",
+        de="Richtet eine Datenbank ein und darin eine Stadt, die nach einem Paket arbeitet. Was "
+        "fehlt, wird gefragt; fünf Fragen führen zum Paket.",
+        en="Sets up a database and in it a town that works by a package. What is missing is asked "
+        "for; five questions lead to the package.",
     ),
 )
 @option("--title", type=Name(), words=Text(de="Name der Stadt.", en="Name of the town."))
@@ -83,34 +83,41 @@ _QUESTIONS = {
     words=Text(de="Kennung, sonst aus dem Namen.", en="Its id, else made of the name."),
 )
 @option(
+    "--package",
+    metavar="KEY",
+    words=Text(
+        de="Das Paket, etwa minden; die anderen nennt package list.",
+        en="The package, such as minden; package list names the others.",
+    ),
+)
+@option(
     "--workflows/--no-workflows",
     default=True,
     words=Text(
-        de="Ob die mitgelieferten Abläufe veröffentlicht werden (sonst: ja).",
-        en="Whether the shipped workflows are published (else: yes).",
+        de="Ob das Paket übernommen wird (sonst: ja); ohne gibt es noch keine Abläufe.",
+        en="Whether the package is taken (else: yes); without it there are no workflows yet.",
     ),
 )
 @option(
     "--yes",
     is_flag=True,
     words=Text(
-        de=f"Nichts fragen; was fehlt, wird {_TITLE} in {_LAND}.",
-        en=f"Ask nothing; what is missing becomes {_TITLE} in {_LAND}.",
+        de=f"Nichts fragen; was fehlt, wird {_TITLE} in {_LAND} mit dem allgemeinen Paket.",
+        en=f"Ask nothing; what is missing becomes {_TITLE} in {_LAND} with the general package.",
     ),
 )
 @pass_call
 def init(call: Call, /, *, tenant: str | None, workflows: bool, yes: bool, **given: Any) -> None:
     """Set up a town."""
+    key = given.pop("package")
     _complete(call, given, ask=not yes)
     place = _place(given)
     profile = Profile(title=given["title"], place=place, language=given["language"])
+    package, reason = (
+        chosen(call, key, ask=not yes and sys.stdin.isatty()) if workflows else (None, None)
+    )
     town = towns.create(call.application, profile, tenant)
-    label = Text(de="Abläufe veröffentlichen", en="Publishing workflows")
-    published = [
-        each
-        for key in track(call, shipped_keys() if workflows else [], label)
-        for each in towns.publish_shipped(call.application, town, [key])
-    ]
+    plan = packages.take(call.application, town, package) if package is not None else None
     findings = check_place(place)
     document = {
         "town": town,
@@ -121,12 +128,21 @@ def init(call: Call, /, *, tenant: str | None, workflows: bool, yes: bool, **giv
             "time_zone": place.time_zone,
         },
         "language": profile.language,
+        "package": None
+        if package is None or reason is None
+        else {
+            "key": package.key,
+            "version": package.version,
+            "reason": {"de": reason.de, "en": reason.en},
+            "bodies": sorted(package.bodies),
+        },
         "workflows": [
-            {"key": each.edition.key, "version": each.edition.version} for each in published
+            {"key": each.key, "version": each.version}
+            for each, _ in (plan.workflows if plan else ())
         ],
         "findings": findings_document(findings),
     }
-    answer(call, document, *_lines(town, profile, published), *findings_lines(call, findings))
+    answer(call, document, *_lines(town, profile, plan, reason), *findings_lines(call, findings))
 
 
 def _complete(call: Call, given: dict[str, Any], *, ask: bool) -> None:
@@ -175,15 +191,26 @@ def _place(given: dict[str, Any]) -> Place:
     return parse_place(source)
 
 
-def _lines(town: str, profile: Profile, published: list[Published]) -> Iterator[Text]:
+def _lines(town: str, profile: Profile, plan: Plan | None, reason: Text | None) -> Iterator[Text]:
     place = profile.place
     where = ", ".join(part for part in (place.municipality, LAENDER[place.state]) if part)
-    listed = ", ".join(f"{each.edition.key} {each.edition.version}" for each in published) or "–"
     yield Text(
         de=f"{profile.title} ist eingerichtet (Kennung {town}; {where}; {place.time_zone}).",
         en=f"{profile.title} is set up (id {town}; {where}; {place.time_zone}).",
     )
-    yield Text(de=f"Veröffentlicht: {listed}", en=f"Published: {listed}")
+    if plan is not None and reason is not None:
+        said = plan.said
+        yield Text(
+            de=f"Paket {said.key} {said.version}: {said.title.de}. {reason.de}",
+            en=f"Package {said.key} {said.version}: {said.title.en}. {reason.en}",
+        )
+        listed = ", ".join(f"{each.key} {each.version}" for each, _ in plan.workflows)
+        yield Text(de=f"Veröffentlicht: {listed}", en=f"Published: {listed}")
+        bodies = [each["title"] for each in said.bodies.values()]
+        yield Text(
+            de="Gremien: " + ", ".join(each["de"] for each in bodies),
+            en="Bodies: " + ", ".join(each["en"] for each in bodies),
+        )
     yield Text(
         de="Als Nächstes: verbindlich people add „Name“ --address …; verbindlich people give "
         "ROLLE NAME; verbindlich case open ABLAUF; verbindlich run",

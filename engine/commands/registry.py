@@ -32,6 +32,14 @@ NOUNS: dict[str, Entry] = {
             en="check, try out and publish workflows",
         ),
     ),
+    "package": Entry(
+        "engine.commands.package",
+        "package",
+        Text(
+            de="wie eine Stadt arbeitet: übernehmen, erneuern",
+            en="how a town works: take, bring up to date",
+        ),
+    ),
     "case": Entry(
         "engine.commands.case",
         "case",

@@ -14,7 +14,7 @@ from engine.storage.queries import cases, definitions
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from engine.definition.compare import Comparison
     from engine.definition.model import Workflow
@@ -82,15 +82,41 @@ def publish_together(
     """
     known = known_documents(app, tenant)
     checked = workbench.check(texts, known=known)
-    sound = [_sound(each, checked, known) for each in checked]
-    published = []
+    sound = sound_ones(checked, known)
     with app.database.write(tenant, app.now()) as unit:
-        for workflow, findings in sound:
-            edition = definitions.draft(unit, workflow, by)
-            if not only_draft:
-                edition = _publish(app, unit, edition, by)
-            published.append(Published(edition, findings))
+        return keep(app, unit, sound, by, only_draft=only_draft)
+
+
+def keep(
+    app: Application,
+    unit: Unit,
+    sound: Iterable[tuple[Workflow, tuple[Finding, ...]]],
+    by: str | None,
+    *,
+    only_draft: bool = False,
+) -> list[Published]:
+    """Publish what was found sound, in the caller's transaction.
+
+    Raises: as ``publish_together``.
+    """
+    published = []
+    for workflow, findings in sound:
+        edition = definitions.draft(unit, workflow, by)
+        if not only_draft:
+            edition = _publish(app, unit, edition, by)
+        published.append(Published(edition, findings))
     return published
+
+
+def sound_ones(
+    checked: list[Checked], known: Mapping[str, Document]
+) -> list[tuple[Workflow, tuple[Finding, ...]]]:
+    """Return definitions that nothing stands against, their scenarios played among one another.
+
+    Raises:
+        NotPublishable: one has errors.
+    """
+    return [_sound(each, checked, known) for each in checked]
 
 
 def _sound(

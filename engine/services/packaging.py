@@ -78,6 +78,15 @@ def package_in(text: bytes) -> object | None:
     return document if is_package(document) else None
 
 
+def read(source: str, text: bytes) -> CheckedPackage:
+    """Return a package from a text, its workflows not looked into."""
+    document, findings = read_json(text)
+    if has_errors(findings):
+        return CheckedPackage(source, None, tuple(findings))
+    package, more = parse_package(document, workbench.shipped_documents())
+    return CheckedPackage(source, package, (*findings, *more))
+
+
 def check(
     source: str, document: object, known: Mapping[str, Document] | None = None
 ) -> CheckedPackage:

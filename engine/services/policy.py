@@ -130,19 +130,41 @@ def set_value(  # noqa: PLR0913 - the words of the order
     """
     at = app.now()
     with app.database.write(tenant, at) as unit:
-        world = StorageWorld(unit, app.known)
-        setting = _setting(world, workflow, name)
-        typed = _typed(setting, value)
-        today = world.town.today(at)
-        since = valid_from or today
-        towns.set_setting(unit, workflow, name, to_json(typed), since, by)
-        reached = 0
-        if since <= today:
-            occasion = f"{since.isoformat()}.{at.isoformat()}"
-            reached = _tell(unit, StorageWorld(unit, app.known), workflow, occasion)
+        reached = put(app, unit, (workflow, name, value), valid_from=valid_from, by=by)
     if reached:
         inbox.deliver_due(app, tenant, at)
     return reached
+
+
+def put(
+    app: Application,
+    unit: Unit,
+    what: tuple[str, str, Any],
+    *,
+    valid_from: date | None = None,
+    by: str | None = None,
+) -> int:
+    """Give a setting a value in the caller's transaction, who delivers the inbox afterwards.
+
+    Args:
+        app: The application.
+        unit: The transaction.
+        what: Workflow, setting, value.
+        valid_from: By default today.
+        by: Who does it.
+
+    Raises: as ``set_value``.
+    """
+    workflow, name, value = what
+    world = StorageWorld(unit, app.known)
+    typed = _typed(_setting(world, workflow, name), value)
+    today = world.town.today(unit.at)
+    since = valid_from or today
+    towns.set_setting(unit, workflow, name, to_json(typed), since, by)
+    if since > today:
+        return 0
+    occasion = f"{since.isoformat()}.{unit.at.isoformat()}"
+    return _tell(unit, StorageWorld(unit, app.known), workflow, occasion)
 
 
 def _setting(world: StorageWorld, workflow: str, name: str) -> Setting:

@@ -91,9 +91,11 @@ def check(
     return _check({name: read_json(text) for name, text in texts.items()}, blocks, known)
 
 
-def check_documents(documents: Mapping[str, Document]) -> list[Checked]:
-    """Check workflows that refer to one another and to nothing else, scenarios aside."""
-    return _check({key: (each, []) for key, each in documents.items()}, None, None)
+def check_documents(
+    documents: Mapping[str, Document], known: Mapping[str, Document] | None = None
+) -> list[Checked]:
+    """Check workflows that refer to one another and to known ones only, scenarios aside."""
+    return _check({key: (each, []) for key, each in documents.items()}, None, known)
 
 
 def _check(

@@ -13,6 +13,7 @@ from engine.storage.tables import (
     definitions,
     events,
     mail,
+    packages,
     people,
     tenants,
     transfer,
@@ -21,7 +22,18 @@ from engine.storage.tables import (
 if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
-_MODULES = (tenants, people, accounts, definitions, cases, events, mail, clock, transfer)
+_MODULES = (
+    tenants,
+    people,
+    accounts,
+    definitions,
+    packages,
+    cases,
+    events,
+    mail,
+    clock,
+    transfer,
+)
 
 METADATA: MetaData = SQLModel.metadata
 

@@ -114,3 +114,61 @@ def test_a_file_that_is_no_database_is_said_so(verbindlich, tmp_path) -> None:
     answer = verbindlich("case", "list", "--database", f"sqlite:///{tmp_path / 'no.db'}")
     assert answer.code == ExitCode.STORAGE
     assert "Traceback" not in answer.err
+
+
+@pytest.fixture
+def setup_with_package(verbindlich, tmp_path):
+    def run(*arguments: str, **environment: str):
+        url = f"sqlite:///{tmp_path / 'new.db'}"
+        return verbindlich("init", *arguments, "--database", url, **environment)
+
+    return run
+
+
+def test_a_package_is_taken_by_name(setup_with_package, verbindlich, tmp_path) -> None:
+    document = setup_with_package("--package", "minden", "--yes", "--json").document
+    assert document["package"]["key"] == "minden"
+    assert document["package"]["bodies"] == ["council", "steering_group"]
+    published = {each["key"] for each in document["workflows"]}
+    assert {"integration-concept", "measure"} <= published
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    opened = verbindlich("case", "open", "integration-concept", "--as", "coordination", "--fields",
+                         '{"title": "Konzept"}', "--database", url)  # fmt: skip
+    assert opened.code == ExitCode.OK
+
+
+def test_a_package_that_there_is_not_is_refused_before_anything_is_set_up(
+    setup_with_package, tmp_path
+) -> None:
+    answer = setup_with_package("--package", "mindn", "--yes")
+    assert answer.code == ExitCode.NOT_FOUND
+    assert "minden" in answer.err
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_five_questions_lead_to_a_package_and_its_reason(setup_with_package, monkeypatch) -> None:
+    answers = iter(["n", "vielleicht", "nein", "n", "ja", "n", ""])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(answers))
+    answer = setup_with_package(
+        "--title", "A", "--state", "NW", "--municipality", "Minden", "--town-language", "de",
+        "--json", LANG="de",
+    )  # fmt: skip
+    assert answer.document["package"]["key"] == "minden"
+    assert "offene Workshops die Maßnahmen" in answer.document["package"]["reason"]["de"]
+    assert "Vorschlag: Minden" in answer.err
+    assert next(answers, None) is None
+
+
+def test_another_package_than_the_proposed_one_may_be_chosen(
+    setup_with_package, monkeypatch
+) -> None:
+    answers = iter(["n", "n", "n", "n", "n", "minden"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(answers))
+    answer = setup_with_package(
+        "--title", "A", "--state", "NW", "--municipality", "Minden", "--town-language", "de",
+        "--json",
+    )  # fmt: skip
+    assert answer.document["package"]["key"] == "minden"
+    assert "No other package fits the answers better." in answer.err
