@@ -95,7 +95,9 @@ def _validator(name: str, *, partial: bool = False) -> Any:
     if partial:
         return _Checked({**_validator(name).schema, "required": []})
     schema = schema_of(name)
-    return _Checked(_Linked(schema["$defs"]).linked({**schema, "$defs": {}}))
+    shared = schema_of(WORKFLOW)["$defs"] if name == PACKAGE else {}
+    definitions = {**shared, **schema["$defs"]}
+    return _Checked(_Linked(definitions).linked({**schema, "$defs": {}}))
 
 
 _DESCRIBED = frozenset({"description", "x-beschreibung"})
