@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.commands.call import Call
+    from engine.services.access import Reader
 
 _AS = option(
     "--as",
@@ -65,15 +66,20 @@ class Acting:
     def who(self, call: Call) -> Who:
         """Return who acts; ends the command if nobody was named."""
         if self.person is not None:
-            directory = directory_of(call.application, call.tenant)
-            return Who(person=person_id(directory, self.person), role=self.role)
+            directory = directory_of(call.application, call.tenant, call.reader)
+            return Who(person_id(directory, self.person), self.role, is_operator=True)
         if self.role is None:
             words = Text(
                 de="Es fehlt, wer handelt: --as ROLLE oder --person KENNUNG.",
                 en="It is missing who acts: --as ROLE or --person ID.",
             )
             raise click.UsageError(call.words(words), click.get_current_context())
-        return Who(role=self.role)
+        return Who(role=self.role, is_operator=True)
+
+    def reader(self, call: Call) -> Reader:
+        """Return the operator as the one who acts; ends the command if nobody was named."""
+        who = self.who(call)
+        return replace(call.reader, person=who.person, role=who.role)
 
 
 def by_somebody(command: Callable[..., None]) -> Callable[..., None]:

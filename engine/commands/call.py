@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.commands.exits import ExitCode
+    from engine.services.access import Reader
     from engine.services.application import Application
     from engine.settings import Settings
     from engine.storage.town import Town
@@ -86,11 +88,22 @@ class Call:
             raise TownNotNamed(towns=error.facts["towns"]) from error
 
     @cached_property
+    def reader(self) -> Reader:
+        """Whoever sits at the command line has the database in her hands, and sees all of it."""
+        from engine.services.access import AS_OPERATOR  # noqa: PLC0415 - as above
+
+        return AS_OPERATOR
+
+    def reader_as(self, person: str | None) -> Reader:
+        """Return the same with whom she says she is, for the record."""
+        return replace(self.reader, person=person)
+
+    @cached_property
     def place(self) -> Town:
         """The town that the command is about, as it is set up."""
         from engine.services.locality import town_of  # noqa: PLC0415 - as above
 
-        return town_of(self.application, self.tenant)
+        return town_of(self.application, self.tenant, self.reader)
 
     def refuse_missing_database(self) -> None:
         """Refuse a file that is not there, instead of leaving an empty one behind."""

@@ -108,7 +108,7 @@ def assign(call: Call, name: str, case_role: str, to: str | None, acting: Acting
     """Say who holds a role of a case."""
     holder = None
     if to is not None:
-        holder = holder_id(directory_of(call.application, call.tenant), to)
+        holder = holder_id(directory_of(call.application, call.tenant, call.reader), to)
     submit(call, name, "assign", {"role": case_role, "to": holder}, acting)
 
 
@@ -213,5 +213,5 @@ def comment(call: Call, name: str, text: str, acting: Acting) -> None:
 @pass_call
 def link(call: Call, name: str, kind: str, other: str) -> None:
     """Link two cases."""
-    cases.link(call.application, call.tenant, name, kind, other)
+    cases.link(call.application, call.tenant, call.reader, name, kind, other)
     answer(call, {"case": name, "type": kind, "other": other}, f"{name} → {kind} → {other}")

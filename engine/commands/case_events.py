@@ -29,7 +29,7 @@ def submit(call: Call, name: str, event: str, given: Mapping[str, Any], acting: 
     app, tenant = call.application, call.tenant
     intent = SubmitEvent(
         tenant=tenant,
-        case=cases.find(app, tenant, name),
+        case=cases.find(app, tenant, call.reader, name),
         event=event,
         who=acting.who(call),
         input={key: each for key, each in given.items() if each is not None},
@@ -147,7 +147,7 @@ def open_new(
 
 
 def _holders(call: Call, given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    directory = directory_of(call.application, call.tenant) if given else None
+    directory = directory_of(call.application, call.tenant, call.reader) if given else None
     found: dict[str, tuple[str, ...]] = {}
     for each in given:
         role, sign, name = each.partition("=")

@@ -50,7 +50,7 @@ _COLUMNS = (
 @pass_call
 def history(call: Call, name: str, *, everything: bool) -> None:
     """Print the events of a case in their order."""
-    past = cases.past(call.application, call.tenant, name)
+    past = cases.past(call.application, call.tenant, call.reader, name)
     document = {
         "case": past.case.id,
         "number": past.case.number,
@@ -93,9 +93,9 @@ def _parts(call: Call, past: Past, *, everything: bool) -> Iterator[Table | str]
 def verify(call: Call, names: tuple[str, ...]) -> None:
     """Check chains and replay; exit 1 if one does not hold."""
     app, tenant = call.application, call.tenant
-    wanted = names or audit.all_cases(app, tenant)
+    wanted = names or audit.all_cases(app, tenant, call.reader)
     label = Text(de="Aufzeichnungen prüfen", en="Checking records")
-    audited = [audit.verify(app, tenant, each) for each in track(call, wanted, label)]
+    audited = [audit.verify(app, tenant, call.reader, each) for each in track(call, wanted, label)]
     document = {
         "cases": len(audited),
         "broken": [plain(each) for each in audited if not each.is_sound],

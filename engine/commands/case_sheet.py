@@ -11,7 +11,6 @@ from engine.findings import Text
 from engine.lifecycle.builtin import EVENTS
 from engine.lifecycle.chronicle import title_of
 from engine.services import cases
-from engine.services.intents import ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -172,7 +171,7 @@ def _foot(call: Call, shown: Shown, names: Mapping[str, str]) -> Iterator[str]:
         yield f"{role_title(call, shown, role)} ({role}): {listed}"
     for one, kind, two in shown.links:
         other, way = (two, f"{kind} →") if one == shown.case.id else (one, f"← {kind}")
-        number = cases.show(call.application, call.tenant, other, ENGINE).case.number
+        number = cases.show(call.application, call.tenant, call.reader, other).case.number
         yield f"{way} {number}"
 
 

@@ -17,9 +17,8 @@ from engine.commands.parts import TownCommand, argument, option
 from engine.commands.people_named import holder_id, names_of
 from engine.commands.saying import NOTHING, last_day
 from engine.findings import Text
-from engine.services import cases
+from engine.services import case_lists, cases
 from engine.services.definitions import workflow_of
-from engine.services.intents import Who
 from engine.services.people import directory_of
 from engine.storage.queries.cases import CaseFilter
 
@@ -96,7 +95,7 @@ def list_cases(
 ) -> None:
     """Print a page of cases."""
     app, tenant = call.application, call.tenant
-    holders = (holder_id(directory_of(app, tenant), holder),) if holder else ()
+    holders = (holder_id(directory_of(app, tenant, call.reader), holder),) if holder else ()
     chosen = CaseFilter(
         workflow=wanted["workflow"],
         states=wanted["states"],
@@ -105,8 +104,8 @@ def list_cases(
         text=wanted["text"],
         holders=holders,
     )
-    begin = cases.find(app, tenant, after) if after else ""
-    lines = cases.list_cases(app, tenant, chosen, limit=limit + 1, after=begin)
+    begin = cases.find(app, tenant, call.reader, after) if after else ""
+    lines = case_lists.list_cases(app, tenant, call.reader, chosen, limit=limit + 1, after=begin)
     more, lines = len(lines) > limit, lines[:limit]
     document = {"cases": [plain(each) for each in lines], "more": more}
     answer(call, document, *_list_parts(call, lines, more=more))
@@ -124,7 +123,7 @@ def _list_parts(
     for each in lines:
         ref = (each.workflow.key, each.workflow.version)
         if ref not in flows:
-            flows[ref] = workflow_of(call.application, call.tenant, *ref)
+            flows[ref] = workflow_of(call.application, call.tenant, call.reader, *ref)
     yield Table(
         _COLUMNS,
         [
@@ -161,8 +160,8 @@ def _list_parts(
 def show(call: Call, name: str, acting: Acting) -> None:
     """Print everything about a case."""
     is_somebody = acting.role is not None or acting.person is not None
-    who = acting.who(call) if is_somebody else Who()
-    shown = cases.show(call.application, call.tenant, name, who)
+    reader = acting.reader(call) if is_somebody else call.reader
+    shown = cases.show(call.application, call.tenant, reader, name)
     document = {
         **plain(shown.case),
         "title": shown.case.data.get("title"),
@@ -199,7 +198,7 @@ def show(call: Call, name: str, acting: Acting) -> None:
 def why(call: Call, name: str, event: str, source: str, acting: Acting) -> None:
     """Print every condition; exit 3 if the event would be refused."""
     told, case = cases.explain(
-        call.application, call.tenant, name, event, acting.who(call), object_in(source)
+        call.application, call.tenant, acting.reader(call), name, event, object_in(source)
     )
     document = {
         "case": case.number,

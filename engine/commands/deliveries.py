@@ -58,7 +58,7 @@ def deliveries() -> None:
 @pass_call
 def list_dead(call: Call, limit: int) -> None:
     """Print dead letters and envelopes."""
-    found = dead.dead(call.application, call.tenant, limit=limit)
+    found = dead.dead(call.application, call.tenant, call.reader, limit=limit)
     document = {
         "counts": found.counts,
         "letters": plain(found.letters),
@@ -130,7 +130,7 @@ def _letter_row(call: Call, each: Any) -> tuple[object, ...]:
 @pass_call
 def retry(call: Call, ids: tuple[str, ...]) -> None:
     """Queue dead letters and envelopes again."""
-    count = dead.retry(call.application, call.tenant, ids)
+    count = dead.retry(call.application, call.tenant, call.reader, ids)
     if ids and not count:
         raise NothingToRetry(name=", ".join(ids)[:80])
     told = Text(
@@ -152,7 +152,7 @@ def retry(call: Call, ids: tuple[str, ...]) -> None:
 @pass_call
 def test_send(call: Call, address: str) -> None:
     """Find out whether mail leaves."""
-    channel = sending.send_test(call.application, call.tenant, address, call.language)
+    channel = sending.send_test(call.application, call.tenant, call.reader, address, call.language)
     told = Text(
         de=f"Übergeben an {channel}: eine Probe für {address}.",
         en=f"Handed over to {channel}: a test for {address}.",

@@ -65,7 +65,11 @@ def doctor(call: Call, *, deep: bool) -> None:
     if all(each.name != "schema" or each.state is State.FINE for each in installation):
         wanted = [towns.the_town(app, call.town)] if call.town else towns.all_ids(app)
         checked = {
-            each: [*health.town(app, each, deep=deep), vacancies(app, each)] for each in wanted
+            each: [
+                *health.town(app, each, call.reader, deep=deep),
+                vacancies(app, each, call.reader),
+            ]
+            for each in wanted
         }
     everything = [*installation, *(each for found in checked.values() for each in found)]
     is_fine = all(each.state is not State.WRONG for each in everything)

@@ -75,7 +75,7 @@ _COLUMNS = (
 def list_duties(call: Call, /, *, limit: int, **given: Any) -> None:
     """Print what is owed."""
     app, tenant = call.application, call.tenant
-    found = obligations.list_duties(app, tenant, _wanted(call, given), limit=limit)
+    found = obligations.list_duties(app, tenant, call.reader, _wanted(call, given), limit=limit)
     document = {
         "obligations": [
             {
@@ -93,12 +93,12 @@ def list_duties(call: Call, /, *, limit: int, **given: Any) -> None:
 def _wanted(call: Call, given: dict[str, Any]) -> DutyFilter:
     app, tenant = call.application, call.tenant
     person, case, until = given["person"], given["case_name"], given["until"]
-    who = person_id(directory_of(app, tenant), person) if person else None
+    who = person_id(directory_of(app, tenant, call.reader), person) if person else None
     return DutyFilter(
-        owners=owners_of(app, tenant, who) if who else None,
+        owners=owners_of(app, tenant, call.reader, who) if who else None,
         role=given["role"],
         workflow=given["workflow"],
-        case=cases.find(app, tenant, case) if case else None,
+        case=cases.find(app, tenant, call.reader, case) if case else None,
         overdue_at=app.now() if given["overdue"] else None,
         due_until=_after(call, until) if until else None,
         is_undated=given["undated"],
@@ -136,7 +136,7 @@ def _parts(call: Call, found: Sequence[Duty]) -> Iterator[Table | Text]:
 def _flows(call: Call, concerns: Sequence[Concern]) -> dict[str, Workflow]:
     refs = {each.workflow.digest: each.workflow for each in concerns}
     return {
-        digest: workflow_of(call.application, call.tenant, ref.key, ref.version)
+        digest: workflow_of(call.application, call.tenant, call.reader, ref.key, ref.version)
         for digest, ref in refs.items()
     }
 
@@ -153,7 +153,7 @@ def _flows(call: Call, concerns: Sequence[Concern]) -> dict[str, Workflow]:
 @pass_call
 def agenda(call: Call, body: str) -> None:
     """Print proposals and agenda items."""
-    found = obligations.agenda(call.application, call.tenant, body)
+    found = obligations.agenda(call.application, call.tenant, call.reader, body)
     document = {"items": [{**plain(each.item), "case": plain(each.case)} for each in found]}
     answer(call, document, *_agenda_parts(call, found, body))
 

@@ -81,12 +81,12 @@ def why(call: Call, name: str) -> None:
 
 def _stories(call: Call, name: str) -> list[Story]:
     parts_of(name)
-    return obligations.why(call.application, call.tenant, name)
+    return obligations.why(call.application, call.tenant, call.reader, name)
 
 
 def _flow(call: Call, story: Story) -> Workflow:
     ref = story.case.workflow
-    return workflow_of(call.application, call.tenant, ref.key, ref.version)
+    return workflow_of(call.application, call.tenant, call.reader, ref.key, ref.version)
 
 
 def _document(call: Call, stories: Sequence[Story]) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from engine.findings import Text
 from engine.lifecycle.builtin import EVENTS
 from engine.lifecycle.chronicle import title_of
 from engine.services import cases
-from engine.services.intents import ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,7 +87,7 @@ def _subject(reason: Reason) -> str:
 def _lines(call: Call, given: Answer) -> Iterator[str]:
     shown = None
     if given.case is not None:
-        shown = cases.show(call.application, call.tenant, given.case, ENGINE)
+        shown = cases.show(call.application, call.tenant, call.reader, given.case)
     if given.accepted and shown is not None:
         yield from _acceptance(call, given, shown)
         return

@@ -55,7 +55,7 @@ def people() -> None:
 @pass_call
 def list_people(call: Call) -> None:
     """Print the directory."""
-    directory = service.directory_of(call.application, call.tenant)
+    directory = service.directory_of(call.application, call.tenant, call.reader)
     document = {
         "people": plain(directory.people),
         "organisations": plain(directory.organisations),
@@ -187,9 +187,9 @@ def add(call: Call, /, name: str, roles: tuple[str, ...], **given: Any) -> None:
     app, tenant = call.application, call.tenant
     identity = given["identity"] or service.fresh_id(app)
     person = Person(identity, name, given["address"], given["language"], given["rhythm"])
-    service.put_person(app, tenant, person)
+    service.put_person(app, tenant, call.reader, person)
     for role in roles:
-        service.give_role(app, tenant, role, identity)
+        service.give_role(app, tenant, call.reader, role, identity)
     listed = f" ({', '.join(roles)})" if roles else ""
     told = Text(
         de=f"{name} ist eingetragen{listed}, Kennung {identity}.",
@@ -211,7 +211,7 @@ def add(call: Call, /, name: str, roles: tuple[str, ...], **given: Any) -> None:
 @pass_call
 def organisation(call: Call, identity: str, name: str) -> None:
     """Add an organisation, or rename it."""
-    service.put_organisation(call.application, call.tenant, identity, name)
+    service.put_organisation(call.application, call.tenant, call.reader, identity, name)
     told = Text(
         de=f"{name} ist eingetragen. Wer für sie spricht: people give contact:{identity} NAME",
         en=f"{name} is entered. Who speaks for it: people give contact:{identity} NAME",
@@ -240,7 +240,7 @@ def organisation(call: Call, identity: str, name: str) -> None:
 def body(call: Call, identity: str, title: str, english: str | None, seats: int | None) -> None:
     """Add a body, or change it."""
     entered = Body(identity, Text(de=title, en=english or title), seats)
-    service.put_body(call.application, call.tenant, entered)
+    service.put_body(call.application, call.tenant, call.reader, entered)
     told = Text(
         de=f"{title} ist eingetragen. Mitglieder: people give {identity} NAME",
         en=f"{english or title} is entered. Members: people give {identity} NAME",
@@ -277,10 +277,17 @@ def give(
 ) -> None:
     """Let somebody hold a role."""
     app, tenant = call.application, call.tenant
-    directory = service.directory_of(app, tenant)
+    directory = service.directory_of(app, tenant, call.reader)
     identity = holder_id(directory, holder)
     seat = service.give_role(
-        app, tenant, role, identity, function=function, valid_from=since, valid_until=until
+        app,
+        tenant,
+        call.reader,
+        role,
+        identity,
+        function=function,
+        valid_from=since,
+        valid_until=until,
     )
     words = call.words(_FUNCTIONS[function])
     told = Text(
@@ -306,7 +313,7 @@ def end(call: Call, seat: str, last: date | None) -> None:
     """Let somebody hold a role no longer."""
     app, tenant = call.application, call.tenant
     last_day = last or call.place.today(app.now()) - timedelta(days=1)
-    if not service.end_role(app, tenant, seat, last_day):
+    if not service.end_role(app, tenant, call.reader, seat, last_day):
         raise SeatNotFound(name=seat)
     told = Text(
         de=f"Der Sitz endet mit dem {day(call, last_day)}.",

@@ -58,7 +58,7 @@ def holder_id(directory: Directory, name: str) -> str:
 
 def names_of(call: Call) -> dict[str, str]:
     """Return what everybody and everything with an id is called."""
-    directory = directory_of(call.application, call.tenant)
+    directory = directory_of(call.application, call.tenant, call.reader)
     people = {each.id: each.name for each in directory.people if each.name is not None}
     bodies = {each.id: call.words(each.title) for each in directory.bodies}
     return {**bodies, **directory.organisations, **people}

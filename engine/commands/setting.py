@@ -56,7 +56,7 @@ def setting() -> None:
 @pass_call
 def list_settings(call: Call, workflow: str | None) -> None:
     """Print settings."""
-    found = policy.list_settings(call.application, call.tenant, workflow)
+    found = policy.list_settings(call.application, call.tenant, call.reader, workflow)
     document = {"settings": [plain(each) for each in found]}
     answer(call, document, *(() if call.as_json else _parts(call, found)))
 
@@ -126,8 +126,9 @@ def set_value(
 ) -> None:
     """Give a setting a value."""
     given = _value(value)
+    reader = call.reader_as(by)
     reached = policy.set_value(
-        call.application, call.tenant, workflow, name, given, valid_from=since, by=by
+        call.application, call.tenant, reader, workflow, name, given, valid_from=since
     )
     when = Text(de=f"vom {day(call, since)} an", en=f"from {day(call, since)} on")
     now = Text(de="von heute an", en="from today on")
@@ -172,7 +173,9 @@ def _value(text: str) -> Any:
 @pass_call
 def preview(call: Call, workflow: str, name: str, value: str) -> None:
     """Print what would move."""
-    moved, looked_at = policy.preview(call.application, call.tenant, workflow, name, _value(value))
+    moved, looked_at = policy.preview(
+        call.application, call.tenant, call.reader, workflow, name, _value(value)
+    )
     document = {"cases": looked_at, "moved": [plain(each) for each in moved]}
     lines = () if call.as_json else _preview_parts(call, workflow, moved, looked_at)
     answer(call, document, *lines)
@@ -181,7 +184,7 @@ def preview(call: Call, workflow: str, name: str, value: str) -> None:
 def _preview_parts(
     call: Call, workflow: str, moved: Sequence[Moved], looked_at: int
 ) -> Iterator[Table | Text]:
-    flow = workflow_of(call.application, call.tenant, workflow, None)
+    flow = workflow_of(call.application, call.tenant, call.reader, workflow, None)
     if moved:
         columns = (
             Text(de="Vorgang", en="Case"),

@@ -155,7 +155,7 @@ def _plan(call: Call, file: Path, profile: Profile) -> Plan:
 
 
 def _write_report(call: Call, plan: Plan, target: Path) -> None:
-    workflow = workflow_of(call.application, call.tenant, plan.workflow, None)
+    workflow = workflow_of(call.application, call.tenant, call.reader, plan.workflow, None)
     now = call.application.now()
     target.write_bytes(bindingness_workbook(plan.read, workflow, call.language, now))
 

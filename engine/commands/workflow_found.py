@@ -94,7 +94,7 @@ def _published(call: Call, key: str, version: int | None) -> Found:
     town = call.place
     today = town.today(app.now())
     return Found(
-        workflow=definitions.workflow_of(app, tenant, key, version),
+        workflow=definitions.workflow_of(app, tenant, call.reader, key, version),
         known=definitions.known_documents(app, tenant),
         place=town.calendar.place,
         raw_settings={name: town.settings_of(name, today) for name in town.newest},

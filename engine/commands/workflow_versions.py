@@ -91,12 +91,12 @@ def publish(
         raise click.UsageError(call.words(words), click.get_current_context())
     app, tenant = call.application, call.tenant
     if drafted is not None:
-        editions = [definitions.publish_draft(app, tenant, *drafted, by)]
+        editions = [definitions.publish_draft(app, tenant, call.reader_as(by), *drafted)]
         answer(call, {"published": plain(editions)}, *map(_published_line, editions))
         return
     label = Text(de="Abläufe prüfen", en="Checking workflows")
     done = [
-        definitions.publish(app, tenant, name, text, by, only_draft=draft)
+        definitions.publish(app, tenant, call.reader_as(by), name, text, only_draft=draft)
         for name, text in track(call, list(texts_of(names).items()), label)
     ]
     document = {
@@ -134,7 +134,7 @@ def _published_line(edition: Edition) -> Text:
 @pass_call
 def list_editions(call: Call) -> None:
     """Print the versions."""
-    editions = definitions.list_editions(call.application, call.tenant)
+    editions = definitions.list_editions(call.application, call.tenant, call.reader)
     columns = (
         Text(de="Ablauf", en="Workflow"),
         Text(de="Fassung", en="Version"),
@@ -171,7 +171,7 @@ def list_editions(call: Call) -> None:
 @pass_call
 def retire(call: Call, key: str, version: int) -> None:
     """Let no new case begin with a version."""
-    definitions.retire(call.application, call.tenant, key, version)
+    definitions.retire(call.application, call.tenant, call.reader, key, version)
     told = Text(de=f"{key} {version}: zurückgezogen", en=f"{key} {version}: retired")
     answer(call, {"key": key, "version": version, "state": "retired"}, told)
 
@@ -194,7 +194,9 @@ def retire(call: Call, key: str, version: int) -> None:
 def diff(call: Call, old: str, new: str) -> None:
     """Print every change."""
     before, after = (found(call, *_named(each)).workflow for each in (old, new))
-    compared, affected = definitions.difference(call.application, call.tenant, before, after)
+    compared, affected = definitions.difference(
+        call.application, call.tenant, call.reader, before, after
+    )
     document = {
         "changes": [_change_document(each) for each in compared.changes],
         "needs_migration": compared.needs_migration,
@@ -256,7 +258,7 @@ def migrate(call: Call, key: str, plan: str, *, yes: bool) -> None:
     document = read_json(plan)
     if not isinstance(document, dict):
         raise DocumentUnreadable(name=plan, problem=_NO_OBJECT)
-    moved = migration.run(call.application, call.tenant, key, document, dry=not yes)
+    moved = migration.run(call.application, call.tenant, call.reader, key, document, dry=not yes)
     told = {"dry_run": not yes, "cases": plain(moved)}
     answer(call, told, *_migrated_parts(call, moved, yes=yes))
     if any(each.new_state is None for each in moved):

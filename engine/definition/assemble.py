@@ -36,6 +36,9 @@ def assemble(draft: Draft, document: Mapping[str, Any]) -> Workflow:
     states, phases = document["states"], document.get("phases", {})
     opening, suspension = document["opening"], document.get("suspension", {})
     draft.known("body", suspension.get("asks"), "/suspension/asks")
+    public_in: list[str] = document.get("public_in", [])
+    draft.findings += outline.places.unknown(public_in, "/public_in")
+    draft.known("field", document.get("confidential_field"), "/confidential_field")
     workflow = Workflow(
         key=outline.key,
         version=document["version"],
@@ -65,6 +68,8 @@ def assemble(draft: Draft, document: Mapping[str, Any]) -> Workflow:
         correction_by=draft.roles(_by(document, "correction"), "/correction/by"),
         overview=overview(draft, document.get("overview", {})),
         parent=outline.parent,
+        public_in=outline.places.expand(public_in),
+        confidential_field=document.get("confidential_field"),
         source=document,
     )
     check_unique(draft, document)

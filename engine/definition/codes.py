@@ -323,6 +323,14 @@ CODES: Final[Mapping[str, Text]] = {
         "Eine Vertretung führt im Kreis.",
         "A fallback goes round in a circle.",
     ),
+    "nothing-public": Text(
+        "Ein Vorgang wird öffentlich, aber keines seiner Felder.",
+        "A case becomes public, but none of its fields.",
+    ),
+    "confidential-field-type": Text(
+        "Das Feld, das vertraulich macht, sagt nicht „ja“ oder „nein“.",
+        "The field that makes a case confidential does not say yes or no.",
+    ),
     "asked-no-body": Text("Gefragt ist kein Gremium.", "What is asked is no body."),
     "scenario-parent": Text(
         "Ein Szenario eröffnet unter einem Vorgang, den es nicht gibt.",

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
     from engine.definition.model import Workflow
 
-_ATTRIBUTES = ("title", "number", "opening", "initial", "suspension", "correction", "overview")
+_ATTRIBUTES = (
+    "title",
+    "number",
+    "opening",
+    "initial",
+    "public_in",
+    "confidential_field",
+    "suspension",
+    "correction",
+    "overview",
+)
 _SECTIONS = (
     "fields",
     "roles",

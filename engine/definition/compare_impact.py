@@ -172,6 +172,8 @@ _JUDGES: dict[str, Callable[[Workflow, Workflow, tuple[str, ...]], Impact]] = {
     "facts": _whole,
     "tables": _whole,
     "messages": _whole,
+    "public_in": _whole,
+    "confidential_field": _whole,
     "suspension": _whole,
     "correction": _whole,
     "overview": _whole,

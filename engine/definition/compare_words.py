@@ -32,6 +32,8 @@ _NAMES = {
     "number": Text("Muster der Nummern", "pattern of numbers"),
     "opening": Text("Eröffnung", "opening"),
     "initial": Text("Anfangszustand", "first state"),
+    "public_in": Text("Öffentlich in", "public in"),
+    "confidential_field": Text("Feld, das vertraulich macht", "field that makes confidential"),
     "suspension": Text("Aussetzung", "suspension"),
     "correction": Text("Berichtigung", "correction"),
     "overview": Text("Übersicht", "overview"),

@@ -70,13 +70,20 @@ class Declarations:
             visibility=Visibility(raw.get("visibility", base.visibility)),
             personal=raw.get("personal", base.personal),
             options=_titles(raw["options"]) if "options" in raw else base.options,
-            of=self.fields(raw["of"], f"{at}/of") if "of" in raw else base.of,
+            of=self._members(raw, base, at),
             link=raw.get("link", base.link),
             minimum=raw.get("minimum", base.minimum),
             maximum=raw.get("maximum", base.maximum),
         )
         self._check_model(declared, model, at)
         return self._with_default(declared, raw, at)
+
+    def _members(self, raw: Raw, base: Field, at: str) -> Mapping[str, Field]:
+        """Return the members of a list; those that do not say who sees them are seen as it is."""
+        if "of" not in raw:
+            return base.of
+        shown = Visibility(raw.get("visibility", base.visibility))
+        return _shown_as(shown, self.fields(raw["of"], f"{at}/of"), raw["of"])
 
     def _model(self, raw: Raw, at: str) -> Field | None:
         name = raw.get("same_as")
@@ -110,6 +117,16 @@ class Declarations:
             Finding(code="wrong-value", where=each.path, message=each.message) for each in problems
         ]
         return replace(declared, default=value)
+
+
+def _shown_as(shown: Visibility, members: Mapping[str, Field], raw: Raw) -> dict[str, Field]:
+    """Return members of a list, those that do not say who sees them seen as the list is."""
+    return {
+        key: each
+        if "visibility" in raw[key]
+        else replace(each, visibility=shown, of=_shown_as(shown, each.of, raw[key].get("of", {})))
+        for key, each in members.items()
+    }
 
 
 def _titles(raw: Raw) -> dict[str, Text]:

@@ -14,6 +14,7 @@ from engine.definition import (
     lint_roles,
     lint_rungs,
     lint_usage,
+    lint_visibility,
 )
 from engine.definition.moves import Moves
 
@@ -44,5 +45,6 @@ def lint(workflow: Workflow, others: Mapping[str, Workflow] | None = None) -> li
         *lint_roles.findings(workflow),
         *lint_children.findings(moves),
         *lint_usage.findings(workflow),
+        *lint_visibility.findings(workflow),
     ]
     return sorted(findings, key=lambda each: (each.where, each.code))

@@ -216,5 +216,9 @@ class Workflow:
     overview: Overview = Overview()
     parent: str | None = None
     """Key of the workflow whose children these cases are; types ``parent`` in rules."""
+    public_in: tuple[str, ...] = ()
+    """States, expanded, in which everybody may see a case and its public fields."""
+    confidential_field: str | None = None
+    """A yes_no field; while it is true, only holders of a role of the case see it at all."""
     source: Mapping[str, object] = field(default_factory=dict, repr=False)
     """The document as published (blocks expanded), for display and scenarios."""

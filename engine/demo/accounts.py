@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.demo.timetable import moment
 from engine.lifecycle.case import ItemKind, RungResult
 from engine.services import cases, obligations
+from engine.services.access import AS_OPERATOR
 from engine.services.dead import dead
 from engine.storage.queries.duties import DutyFilter
 
@@ -85,7 +86,9 @@ class _Told:
 def account(play: Play) -> Account:
     """Read from the database what has happened."""
     app, town = play.stage.app, play.stage.town
-    told = [_Told(each, cases.past(app, town, each.case)) for each in play.measures.running]
+    told = [
+        _Told(each, cases.past(app, town, AS_OPERATOR, each.case)) for each in play.measures.running
+    ]
     rounds = tuple(_rounds(play, told))
     ids = {each.measure.id for one in rounds for each in one.escalated}
     now = app.now()
@@ -94,8 +97,8 @@ def account(play: Play) -> Account:
         rounds=rounds,
         escalated=tuple(each for each in play.measures.running if each.measure.id in ids),
         bodies={body: _standing(play, body) for body in BODIES},
-        messages=sum(dead(app, town).counts.values()),
-        overdue=len(obligations.list_duties(app, town, overdue, limit=10_000)),
+        messages=sum(dead(app, town, AS_OPERATOR).counts.values()),
+        overdue=len(obligations.list_duties(app, town, AS_OPERATOR, overdue, limit=10_000)),
         ends_on=play.ends_at.date(),
     )
 
@@ -165,7 +168,7 @@ def _standing(play: Play, body: str) -> Standing:
     by_case = {each.case: each for each in play.measures.running}
     matters = [
         each
-        for each in obligations.agenda(play.stage.app, play.stage.town, body)
+        for each in obligations.agenda(play.stage.app, play.stage.town, AS_OPERATOR, body)
         if each.case.id in by_case
     ]
     agenda = [each.item for each in matters if each.item.kind is ItemKind.AGENDA]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from engine.demo.stage import Cue
 from engine.demo.timetable import moment
 from engine.demo.town import COORDINATION, COUNCIL_CHAIR
-from engine.services import cases
+from engine.services import case_lists
+from engine.services.access import AS_OPERATOR
 from engine.storage.queries.cases import CaseFilter
 
 if TYPE_CHECKING:
@@ -169,4 +170,4 @@ class Concept:
 
     def _open_children(self, workflow: str) -> list[Any]:
         wanted = CaseFilter(workflow=workflow, is_open=True, parent=self.case)
-        return list(cases.list_cases(self._stage.app, self._stage.town, wanted))
+        return list(case_lists.list_cases(self._stage.app, self._stage.town, AS_OPERATOR, wanted))

@@ -12,6 +12,7 @@ from engine.demo.timetable import moment
 from engine.demo.town import ASSESSOR, COORDINATION, COUNCIL_CHAIR, STEERING_CHAIR
 from engine.lifecycle.case import ItemKind
 from engine.services import cases, obligations
+from engine.services.access import AS_OPERATOR
 from engine.storage.queries.duties import DutyFilter
 
 if TYPE_CHECKING:
@@ -102,7 +103,12 @@ class Measures:
             running = Running(each, answer.case or "", answer.number or "")
             self.running.append(running)
             cases.link(
-                self._stage.app, self._stage.town, running.case, "source", self._concept.case
+                self._stage.app,
+                self._stage.town,
+                AS_OPERATOR,
+                running.case,
+                "source",
+                self._concept.case,
             )
 
     def _each(self, step: Callable[[Running], None]) -> None:
@@ -205,7 +211,7 @@ class Measures:
         """Let a body decide on every proposal and note what has been reported done."""
         chair = STEERING_CHAIR if body == "steering_group" else COUNCIL_CHAIR
         outcome = "adopted" if body == "steering_group" else "rejected"
-        for each in obligations.agenda(self._stage.app, self._stage.town, body):
+        for each in obligations.agenda(self._stage.app, self._stage.town, AS_OPERATOR, body):
             item = each.item
             if item.kind is ItemKind.PROPOSAL:
                 self._stage.send(
@@ -223,7 +229,7 @@ class Measures:
         """Let every statement be written that is owed."""
         leads = {each.case: self._lead(each) for each in self.running}
         wanted = DutyFilter(workflow=WORKFLOW, obligations=[(WORKFLOW, "written_statement")])
-        for each in obligations.list_duties(self._stage.app, self._stage.town, wanted):
+        for each in obligations.list_duties(self._stage.app, self._stage.town, AS_OPERATOR, wanted):
             self._stage.send(
                 each.case.id,
                 "explain",

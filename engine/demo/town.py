@@ -10,6 +10,7 @@ from engine.deadlines.calendars import Place
 from engine.demo.stage import LETTERS_LEAVE
 from engine.findings import Text
 from engine.services import people, policy, towns
+from engine.services.access import AS_OPERATOR
 from engine.storage.queries.directory import Body, Person
 from engine.storage.queries.towns import Profile
 
@@ -47,10 +48,10 @@ def build_town(app: Application, town: Mapping[str, Any]) -> str:
     tenant = towns.create(app, profile)
     _settle_people(app, tenant, town)
     _give_roles(app, tenant, town)
-    towns.publish_shipped(app, tenant)
+    towns.publish_shipped(app, tenant, AS_OPERATOR)
     for key, settings in town["settings"].items():
         for name, value in settings.items():
-            policy.set_value(app, tenant, key, name, value)
+            policy.set_value(app, tenant, AS_OPERATOR, key, name, value)
     return tenant
 
 
@@ -58,22 +59,22 @@ def _settle_people(app: Application, tenant: str, town: Mapping[str, Any]) -> No
     for key, function in town["people"].items():
         language = "en" if key in town["english_readers"] else None
         people.put_person(
-            app, tenant, Person(key, function, f"{key}@example.org", language=language)
+            app, tenant, AS_OPERATOR, Person(key, function, f"{key}@example.org", language=language)
         )
     for key, each in town["organisations"].items():
-        people.put_organisation(app, tenant, key, each["name"])
+        people.put_organisation(app, tenant, AS_OPERATOR, key, each["name"])
     for key, each in town["bodies"].items():
-        people.put_body(app, tenant, Body(key, Text(**each["title"]), each["seats"]))
+        people.put_body(app, tenant, AS_OPERATOR, Body(key, Text(**each["title"]), each["seats"]))
 
 
 def _give_roles(app: Application, tenant: str, town: Mapping[str, Any]) -> None:
     for role, holder in town["roles"].items():
-        people.give_role(app, tenant, role, holder)
+        people.give_role(app, tenant, AS_OPERATOR, role, holder)
     for role, deputy in town["deputies"].items():
-        people.give_role(app, tenant, role, deputy, function="deputy")
+        people.give_role(app, tenant, AS_OPERATOR, role, deputy, function="deputy")
     for key, each in town["organisations"].items():
-        people.give_role(app, tenant, f"contact:{key}", each["contact"])
+        people.give_role(app, tenant, AS_OPERATOR, f"contact:{key}", each["contact"])
     for key, each in town["bodies"].items():
-        people.give_role(app, tenant, key, each["chair"], function="chair")
+        people.give_role(app, tenant, AS_OPERATOR, key, each["chair"], function="chair")
         for member in each["members"]:
-            people.give_role(app, tenant, key, member)
+            people.give_role(app, tenant, AS_OPERATOR, key, member)

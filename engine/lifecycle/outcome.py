@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,10 +27,18 @@ class Verdict:
     around: Surroundings = field(repr=False, compare=False)
     failure: str | None = None
     """Why the rule could not be evaluated; then it does not hold."""
+    told: Explanation | None = field(default=None, repr=False, compare=False)
+    """The explanation for a reader who may not see every value; then there are no values."""
 
     def explain(self) -> Explanation:
         """Return every sub-expression with its value."""
-        return self.rule.explain(self.values, self.around)
+        return self.told or self.rule.explain(self.values, self.around)
+
+    def without(self, hidden: frozenset[tuple[str, ...]]) -> Verdict:
+        """Return the verdict without the values of hidden paths."""
+        told = self.explain().without(hidden)
+        failure = None if told.root is not None and told.root.is_secret else self.failure
+        return replace(self, told=told, values={}, failure=failure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.rules.errors import RuleFailed, Stop, failed
@@ -102,6 +102,8 @@ class Part:
     """The elements of a list that decided."""
     left_out: int = 0
     """How many more elements decided."""
+    is_secret: bool = False
+    """Whether the value was taken out, for a reader who may not see it."""
 
     @property
     def mark(self) -> str:
@@ -116,9 +118,22 @@ class Part:
         A verdict about hidden values stays visible, for it is what the reader has to know; a
         value that is one of them, or made of them, does not.
         """
+        if self.is_secret:
+            return True
         if not any(_overlap(path, secret) for path in self.paths for secret in hidden):
             return False
         return not (isinstance(self.value, bool) and self.parts + self.elements)
+
+    def without(self, hidden: frozenset[tuple[str, ...]]) -> Part:
+        """Return the part with the values of hidden paths taken out."""
+        is_secret = self.is_hidden(hidden)
+        return replace(
+            self,
+            value=None if is_secret else self.value,
+            is_secret=is_secret,
+            parts=tuple(each.without(hidden) for each in self.parts),
+            elements=tuple(each.without(hidden) for each in self.elements),
+        )
 
     def to_json(self, hidden: frozenset[tuple[str, ...]]) -> dict[str, Any]:
         """Return the part as JSON."""
@@ -174,10 +189,21 @@ class Element:
     value: Any
     paths: frozenset[tuple[str, ...]]
     part: Part
+    is_secret: bool = False
+    """Whether the value was taken out, for a reader who may not see it."""
 
     def is_hidden(self, hidden: frozenset[tuple[str, ...]]) -> bool:
         """Whether the element would tell what the reader may not read."""
-        return any(_overlap(path, secret) for path in self.paths for secret in hidden)
+        return self.is_secret or any(
+            _overlap(path, secret) for path in self.paths for secret in hidden
+        )
+
+    def without(self, hidden: frozenset[tuple[str, ...]]) -> Element:
+        """Return the element with the values of hidden paths taken out."""
+        part = self.part.without(hidden)
+        if not self.is_hidden(hidden):
+            return replace(self, part=part)
+        return replace(self, value=None, part=part, is_secret=True)
 
     def to_json(self, hidden: frozenset[tuple[str, ...]]) -> dict[str, Any]:
         """Return the element as JSON."""
@@ -204,6 +230,13 @@ class Explanation:
     def verdict(self) -> bool:
         """Whether the rule holds; one that failed, or yields something else, does not."""
         return self.value is True
+
+    def without(self, hidden: frozenset[tuple[str, ...]]) -> Explanation:
+        """Return the explanation with the values of hidden paths taken out."""
+        if self.root is None:
+            return self
+        root = self.root.without(hidden)
+        return replace(self, root=root, value=None if root.is_secret else self.value)
 
     def to_json(self, hidden: frozenset[tuple[str, ...]] = NOTHING_HIDDEN) -> dict[str, Any]:
         """Return everything as JSON, without the values of hidden paths."""

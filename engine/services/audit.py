@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
 from engine.lifecycle.replay import in_order
+from engine.services.access import require_administrator, viewer_in
 from engine.services.cases import find
 from engine.storage.queries import history
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
     from engine.lifecycle.case import Case
+    from engine.services.access import Reader
     from engine.services.application import Application
 
 PAGE = 200
@@ -38,18 +40,19 @@ class Audited:
         return self.broken_at is None and self.adds_up
 
 
-def all_cases(app: Application, tenant: str) -> list[str]:
-    """Return the ids of all cases of a town."""
+def all_cases(app: Application, tenant: str, reader: Reader) -> list[str]:
+    """Return the ids of all cases of a town; raises NotAdministrator."""
     found: list[str] = []
     with app.database.read(tenant, app.now()) as unit:
+        require_administrator(viewer_in(app, unit, reader))
         while page := history.case_ids(unit, PAGE, found[-1] if found else ""):
             found.extend(page)
     return found
 
 
-def verify(app: Application, tenant: str, name: str) -> Audited:
+def verify(app: Application, tenant: str, reader: Reader, name: str) -> Audited:
     """Check the chain of a case's events, and whether they add up to it; raises CaseNotFound."""
-    case_id = find(app, tenant, name)
+    case_id = find(app, tenant, reader, name)
     with app.database.read(tenant, app.now()) as unit:
         return audited(StorageWorld(unit, app.known, hold=False), case_id)
 

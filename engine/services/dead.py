@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.services.access import require_administrator, viewer_in
 from engine.storage.queries import inbox, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.queries.inbox import Arrival
     from engine.storage.queries.outbox import Delivery
@@ -25,9 +27,10 @@ class Dead:
     """Letters by state."""
 
 
-def dead(app: Application, tenant: str, *, limit: int = 100) -> Dead:
-    """Return dead letters and envelopes."""
+def dead(app: Application, tenant: str, reader: Reader, *, limit: int = 100) -> Dead:
+    """Return dead letters and envelopes; raises NotAdministrator."""
     with app.database.read(tenant, app.now()) as unit:
+        require_administrator(viewer_in(app, unit, reader))
         return Dead(
             tuple(outbox.dead_letters(unit, limit)),
             tuple(inbox.dead_envelopes(unit)),
@@ -35,13 +38,17 @@ def dead(app: Application, tenant: str, *, limit: int = 100) -> Dead:
         )
 
 
-def retry(app: Application, tenant: str, ids: Sequence[str]) -> int:
+def retry(app: Application, tenant: str, reader: Reader, ids: Sequence[str]) -> int:
     """Queue dead letters and envelopes again, all of them without ids; return how many.
 
     A letter that found nobody cannot be sent; its duty shows that the role is vacant.
+
+    Raises:
+        NotAdministrator: the reader does not keep the deliveries.
     """
     at = app.now()
     with app.database.write(tenant, at) as unit:
+        require_administrator(viewer_in(app, unit, reader))
         chosen = list(ids)
         if not chosen:
             chosen = [each.id for each in outbox.dead_letters(unit, limit=10_000)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.definition.compare import compare
@@ -10,6 +10,13 @@ from engine.definition.parse import parse
 from engine.errors import AccessDenied, DefinitionError
 from engine.findings import Finding, Severity, has_errors
 from engine.services import workbench
+from engine.services.access import (
+    require_administrator,
+    require_insider,
+    viewer_in,
+    viewer_of,
+)
+from engine.storage.errors import DefinitionNotFound
 from engine.storage.queries import cases, definitions
 from engine.storage.store import StorageWorld
 
@@ -18,9 +25,11 @@ if TYPE_CHECKING:
 
     from engine.definition.compare import Comparison
     from engine.definition.model import Workflow
+    from engine.services.access import Reader
     from engine.services.application import Application
     from engine.services.workbench import Checked, Document
     from engine.storage.queries.definitions import Edition
+    from engine.storage.queries.visible import Viewer
     from engine.storage.unit import Unit
 
 
@@ -56,35 +65,37 @@ class Affected:
 
 
 def publish(
-    app: Application, tenant: str, name: str, text: bytes, by: str | None, *, only_draft: bool
+    app: Application, tenant: str, reader: Reader, name: str, text: bytes, *, only_draft: bool
 ) -> Published:
     """Check a definition in every way, scenarios included, and publish it, or keep it as a draft.
 
     Raises: what ``publish_together`` raises.
     """
-    return publish_together(app, tenant, {name: text}, by, only_draft=only_draft)[0]
+    return publish_together(app, tenant, reader, {name: text}, only_draft=only_draft)[0]
 
 
 def publish_together(
     app: Application,
     tenant: str,
+    reader: Reader,
     texts: Mapping[str, bytes],
-    by: str | None,
     *,
     only_draft: bool = False,
 ) -> list[Published]:
     """Publish definitions that may refer to one another: all of them, or none.
 
     Raises:
+        NotAdministrator: the reader does not keep the definitions.
         NotPublishable: one has errors; nothing was stored.
         AlreadyPublished: this version is published with another content.
         SecondPersonNeeded: the town asks for another person than the drafter.
     """
+    _admit(app, tenant, reader)
     known = known_documents(app, tenant)
     checked = workbench.check(texts, known=known)
     sound = sound_ones(checked, known)
     with app.database.write(tenant, app.now()) as unit:
-        return keep(app, unit, sound, by, only_draft=only_draft)
+        return keep(app, unit, sound, reader.person, only_draft=only_draft)
 
 
 def keep(
@@ -142,10 +153,17 @@ def _publish(app: Application, unit: Unit, edition: Edition, by: str | None) -> 
     return definitions.publish(unit, edition.key, edition.version, by)
 
 
-def publish_draft(app: Application, tenant: str, key: str, version: int, by: str | None) -> Edition:
-    """Publish a draft that was checked when it was drafted."""
+def publish_draft(app: Application, tenant: str, reader: Reader, key: str, version: int) -> Edition:
+    """Publish a draft that was checked when it was drafted; raises NotAdministrator."""
     with app.database.write(tenant, app.now()) as unit:
-        return _publish(app, unit, definitions.edition(unit, key, version), by)
+        require_administrator(viewer_in(app, unit, reader))
+        return _publish(app, unit, definitions.edition(unit, key, version), reader.person)
+
+
+def _admit(app: Application, tenant: str, reader: Reader) -> None:
+    """Refuse whoever does not keep the definitions before the long work of checking them."""
+    with app.database.read(tenant, app.now()) as unit:
+        require_administrator(viewer_in(app, unit, reader))
 
 
 def known_documents(app: Application, tenant: str) -> dict[str, Document]:
@@ -158,24 +176,44 @@ def known_documents(app: Application, tenant: str) -> dict[str, Document]:
     return known
 
 
-def list_editions(app: Application, tenant: str) -> list[Edition]:
-    """Return all versions of all workflows."""
+def list_editions(app: Application, tenant: str, reader: Reader) -> list[Edition]:
+    """Return all versions of all workflows; drafts, and who made which, insiders see."""
     with app.database.read(tenant, app.now()) as unit:
-        return definitions.editions(unit)
+        found = definitions.editions(unit)
+        if _is_inside(viewer_in(app, unit, reader)):
+            return found
+    return [
+        replace(each, drafted_by=None, published_by=None) for each in found if each.state != "draft"
+    ]
 
 
-def retire(app: Application, tenant: str, key: str, version: int) -> None:
-    """Let no new case begin with a version; running ones go on."""
+def _is_inside(viewer: Viewer) -> bool:
+    return viewer.sees_all or viewer.is_insider
+
+
+def retire(app: Application, tenant: str, reader: Reader, key: str, version: int) -> None:
+    """Let no new case begin with a version; running ones go on; raises NotAdministrator."""
     with app.database.write(tenant, app.now()) as unit:
+        require_administrator(viewer_in(app, unit, reader))
         definitions.retire(unit, key, version)
 
 
-def workflow_of(app: Application, tenant: str, key: str, version: int | None) -> Workflow:
-    """Return a version of a workflow, the newest published one without a number."""
+def workflow_of(
+    app: Application, tenant: str, reader: Reader, key: str, version: int | None
+) -> Workflow:
+    """Return a version of a workflow, the newest published one without a number.
+
+    Raises:
+        WorkflowNotFound: the town has published no such workflow.
+        DefinitionNotFound: there is no such version, or it is a draft and the reader no insider.
+    """
     with app.database.read(tenant, app.now()) as unit:
         world = StorageWorld(unit, app.known, hold=False)
         if version is None:
             return world.newest(key).workflow
+        is_draft = definitions.edition(unit, key, version).state == "draft"
+        if is_draft and not _is_inside(viewer_of(world, reader, unit.at)):
+            raise DefinitionNotFound(name=key, version=version)
         document = definitions.document(unit, key, version)
     found, findings = parse(document)
     if found is None:
@@ -184,10 +222,15 @@ def workflow_of(app: Application, tenant: str, key: str, version: int | None) ->
 
 
 def difference(
-    app: Application, tenant: str, old: Workflow, new: Workflow
+    app: Application, tenant: str, reader: Reader, old: Workflow, new: Workflow
 ) -> tuple[Comparison, list[Affected]]:
-    """Return what changed between two versions, and which open cases of the town it touches."""
+    """Return what changed between two versions, and which open cases of the town it touches.
+
+    Raises:
+        OnlyInsiders: how many cases there are is not for everybody.
+    """
     with app.database.read(tenant, app.now()) as unit:
+        require_insider(viewer_in(app, unit, reader))
         counts = cases.case_counts(unit)
     affected = [
         Affected(version, state, count)

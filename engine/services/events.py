@@ -12,12 +12,14 @@ from loguru import logger
 
 from engine.errors import CaseError, StorageError
 from engine.lifecycle.circumstances import Incoming
-from engine.lifecycle.outcome import Accepted
+from engine.lifecycle.errors import CaseNotFound
+from engine.lifecycle.outcome import Accepted, Refused
 from engine.lifecycle.run import open_new, submit
 from engine.services import inbox
 from engine.services.access import actor_for
 from engine.services.answers import Answer, answer_of, from_receipt, to_receipt
 from engine.services.refusals import log_refusals
+from engine.services.shown_answers import knows, refusal_shown
 from engine.storage.errors import DatabaseBusy, KeyTaken
 from engine.storage.queries.cases import case_named
 from engine.storage.queries.receipts import Receipt, find_receipt, keep_receipt
@@ -61,6 +63,9 @@ def send(app: Application, intent: SubmitEvent) -> Answer:
     def decide(world: StorageWorld, at: datetime) -> Decision:
         case = world.load(intent.case)
         compiled = world.compiled(case.workflow)
+        is_own = intent.event in compiled.workflow.events
+        if not is_own and not knows(world, intent.who, case):
+            raise CaseNotFound(case=intent.case)
         actor = actor_for(world, compiled, case, intent.who, at)
         incoming = Incoming(
             intent.event, actor, intent.input, expected_version=intent.expected_version
@@ -82,7 +87,7 @@ def open_case(app: Application, intent: OpenCase) -> Answer:
 
     def decide(world: StorageWorld, at: datetime) -> Decision:
         compiled = world.newest(intent.workflow)
-        parent = case_named(world.unit, intent.parent) if intent.parent is not None else None
+        parent = _parent(world, intent)
         actor = actor_for(world, compiled, None, intent.who, at)
         opened = open_new(
             world,
@@ -97,6 +102,16 @@ def open_case(app: Application, intent: OpenCase) -> Answer:
         return opened, actor
 
     return _in_one_transaction(app, intent, decide)
+
+
+def _parent(world: StorageWorld, intent: OpenCase) -> str | None:
+    """Return the case to open one below; whoever opens it has to know of it."""
+    if intent.parent is None:
+        return None
+    parent = case_named(world.unit, intent.parent)
+    if not knows(world, intent.who, world.load(parent)):
+        raise CaseNotFound(case=intent.parent)
+    return parent
 
 
 class _TurnedDown(Exception):
@@ -134,7 +149,8 @@ def _attempt(
             world = StorageWorld(unit, app.known)
             outcome, actor = decide(world, at)
             answer = answer_of(outcome)
-            if not answer.accepted:
+            if isinstance(outcome, Refused):
+                answer = refusal_shown(world, intent.who, outcome, answer)
                 raise _TurnedDown  # noqa: TRY301 - it is what rolls back
             if intent.key is not None:
                 receipt = Receipt(intent.digest(), to_receipt(answer))

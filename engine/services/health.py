@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
 from engine.findings import Text
+from engine.services.access import require_administrator, viewer_in
 from engine.services.audit import audited
 from engine.services.clockwork import TICKER
 from engine.storage import schema
 from engine.storage.queries import clock, due, duties, history, inbox, outbox
 from engine.storage.queries.duties import DutyFilter
+from engine.storage.queries.visible import EVERYTHING
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.unit import Unit
 
@@ -106,10 +109,16 @@ def _last_tick(tick: clock.Tick | None, now: datetime) -> Check:
     return Check("last tick", State.WRONG if abs(age) > OLDEST_TICK else State.FINE, text)
 
 
-def town(app: Application, tenant: str, *, deep: bool = False) -> list[Check]:
-    """Check what belongs to a town: backlog, letters, broken rungs; ``deep`` also every history."""
+def town(app: Application, tenant: str, reader: Reader, *, deep: bool = False) -> list[Check]:
+    """Check what belongs to a town: backlog, letters, broken rungs; ``deep`` also every history.
+
+    Raises:
+        NotAdministrator: the reader does not keep the town's affairs.
+    """
     at = app.now()
     with app.database.read(tenant, at) as unit:
+        require_administrator(viewer_in(app, unit, reader))
+        broken = duties.duties(unit, EVERYTHING, DutyFilter(is_broken=True), limit=20)
         found = [
             _backlog(unit, at),
             _letters(unit),
@@ -120,10 +129,7 @@ def town(app: Application, tenant: str, *, deep: bool = False) -> list[Check]:
             ),
             _check(
                 "broken rungs",
-                [
-                    f"{each.case.number}/{each.occurrence.key}: {_reason(each)}"
-                    for each in duties.duties(unit, DutyFilter(is_broken=True), limit=20)
-                ],
+                [f"{each.case.number}/{each.occurrence.key}: {_reason(each)}" for each in broken],
                 Text(de="Keine Stufe ist gestört", en="No rung is broken"),
             ),
             _check(
@@ -132,7 +138,7 @@ def town(app: Application, tenant: str, *, deep: bool = False) -> list[Check]:
                 Text(de="Die Uhr kommt überall durch", en="The clock gets through everywhere"),
             ),
         ]
-        undated = duties.duties(unit, DutyFilter(is_undated=True), limit=20)
+        undated = duties.duties(unit, EVERYTHING, DutyFilter(is_undated=True), limit=20)
         found.append(
             _check(
                 "undated duties",

@@ -20,10 +20,16 @@ class Who:
     """Id of a person of the town; her roles are looked up."""
     role: str | None = None
     """For operators at the command line, who answer for the whole database."""
+    is_public: bool = False
+    """Nobody in particular."""
+    is_operator: bool = False
+    """Said at the command line, where everything may be seen."""
 
     @property
     def name(self) -> str:
         """What idempotency keys are told apart by."""
+        if self.is_public:
+            return "public"
         return self.person or f"operator:{self.role}"
 
 

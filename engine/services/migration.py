@@ -16,10 +16,12 @@ from engine.lifecycle.reasons import rule_failed
 from engine.lifecycle.run import complete
 from engine.rules.errors import RuleFailed
 from engine.services import inbox
+from engine.services.access import require_administrator, viewer_in
 from engine.services.events import persist
 from engine.storage.queries import cases
 from engine.storage.queries.cases import CaseFilter
 from engine.storage.queries.definitions import edition
+from engine.storage.queries.visible import EVERYTHING
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from engine.lifecycle.machine import Compiled
     from engine.lifecycle.outcome import Outcome
+    from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.unit import Unit
 
@@ -55,23 +58,32 @@ class Migrated:
 
 
 def run(
-    app: Application, tenant: str, workflow: str, document: Mapping[str, Any], *, dry: bool
+    app: Application,
+    tenant: str,
+    reader: Reader,
+    workflow: str,
+    document: Mapping[str, Any],
+    *,
+    dry: bool,
 ) -> list[Migrated]:
     """Move the open cases of one version to another, each in a transaction of its own.
 
     Args:
         app: The application.
         tenant: The town.
+        reader: Who wants it.
         workflow: Key of the workflow.
         document: ``{"from", "to", "states", "obligations", "set", "if"}``.
         dry: Only say what would become of each case.
 
     Raises:
+        NotAdministrator: the reader does not keep the definitions.
         PlanUnusable: with findings; nothing was moved.
         DefinitionNotFound: there is no such version.
     """
     at = app.now()
     with app.database.read(tenant, at) as unit:
+        require_administrator(viewer_in(app, unit, reader))
         old, new = _versions(app, unit, workflow, document)
         plan, findings = parse_plan(document, old.workflow, new.workflow)
         if plan is None:
@@ -133,7 +145,7 @@ def _open_cases(unit: Unit, workflow: str, version: int) -> Iterator[str]:
     after = ""
     while True:
         wanted = CaseFilter(workflow=workflow, is_open=True)
-        lines = cases.case_lines(unit, wanted, unit.at, limit=PAGE, after=after)
+        lines = cases.case_lines(unit, EVERYTHING, wanted, unit.at, limit=PAGE, after=after)
         yield from (each.id for each in lines if each.workflow.version == version)
         if len(lines) < PAGE:
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.errors import NotFound
@@ -13,7 +13,9 @@ from engine.lifecycle.ladder import plan
 from engine.lifecycle.obligations import VACANCY, as_rules_read, definition_of
 from engine.lifecycle.reading import Reading
 from engine.rules.errors import RuleFailed
-from engine.services.cases import past
+from engine.services.access import sight_in, viewer_of
+from engine.services.cases import look, past_of
+from engine.services.shown import title_shown
 from engine.storage.queries import duties
 from engine.storage.queries.definitions import editions
 from engine.storage.store import StorageWorld
@@ -23,11 +25,13 @@ if TYPE_CHECKING:
 
     from engine.findings import Text
     from engine.lifecycle.case import Case, Occurrence
+    from engine.services.access import Reader
     from engine.services.application import Application
     from engine.services.cases import Past
-    from engine.storage.queries.duties import Duty, DutyFilter, Matter
+    from engine.storage.queries.duties import Concern, Duty, DutyFilter, Matter
     from engine.storage.queries.history import Recorded
     from engine.storage.queries.outbox import Delivery
+    from engine.storage.queries.visible import Viewer
 
 
 class ObligationNotFound(NotFound):
@@ -62,46 +66,64 @@ class Story:
 
 
 def list_duties(
-    app: Application, tenant: str, wanted: DutyFilter, *, limit: int = 200, offset: int = 0
+    app: Application,
+    tenant: str,
+    reader: Reader,
+    wanted: DutyFilter,
+    *,
+    limit: int = 200,
+    offset: int = 0,
 ) -> list[Duty]:
-    """Return what is owed, the most urgent first."""
+    """Return what is owed in cases whose inside the reader may see, the most urgent first."""
     with app.database.read(tenant, app.now()) as unit:
-        return duties.duties(unit, wanted, limit=limit, offset=offset)
+        world = StorageWorld(unit, app.known, hold=False)
+        viewer = viewer_of(world, reader, unit.at)
+        found = duties.duties(unit, viewer, wanted, limit=limit, offset=offset)
+        return [replace(each, case=_concern(world, viewer, each.case)) for each in found]
 
 
-def agenda(app: Application, tenant: str, body: str) -> list[Matter]:
-    """Return what stands before a body."""
+def agenda(app: Application, tenant: str, reader: Reader, body: str) -> list[Matter]:
+    """Return what stands before a body, as far as the reader may see it."""
     with app.database.read(tenant, app.now()) as unit:
-        return duties.matters_of(unit, body)
+        world = StorageWorld(unit, app.known, hold=False)
+        viewer = viewer_of(world, reader, unit.at)
+        found = duties.matters_of(unit, viewer, body)
+        return [replace(each, case=_concern(world, viewer, each.case)) for each in found]
 
 
-def why(app: Application, tenant: str, name: str) -> list[Story]:
+def _concern(world: StorageWorld, viewer: Viewer, concern: Concern) -> Concern:
+    sight = sight_in(viewer, concern.id, is_close=concern.is_close)
+    workflow = world.compiled(concern.workflow).workflow
+    return replace(concern, title=title_shown(workflow, concern.title, sight))
+
+
+def why(app: Application, tenant: str, reader: Reader, name: str) -> list[Story]:
     """Return the story of each occurrence that a name means, the newest first.
 
     Args:
         app: The application.
         tenant: The town.
+        reader: Who asks; what is owed is told to those who may see the inside of the case.
         name: ``CASE/OBLIGATION``, with ``.NUMBER`` or the full ``.SERIES.NUMBER`` for one.
 
     Raises:
-        ObligationNotFound: nothing of that name was ever owed.
+        ObligationNotFound: nothing of that name was ever owed, or the reader may not see it.
     """
     case_name, _, wanted = name.partition("/")
     if not wanted:
         raise ObligationNotFound(name=name)
-    told = past(app, tenant, case_name)
-    found = [each for each in told.occurrences if _means(wanted, each)]
-    if not found:
-        raise ObligationNotFound(name=name)
     at = app.now()
     with app.database.read(tenant, at) as unit:
-        world = StorageWorld(unit, app.known, hold=False)
-        compiled = world.compiled(told.case.workflow)
-        circumstances = world.circumstances(compiled, told.case, at, None)
-        draft = Draft(compiled, told.case, circumstances)
+        seen = look(app, unit, reader, case_name)
+        told = past_of(unit, seen, reader)
+        found = [each for each in told.occurrences if _means(wanted, each)]
+        if not found:
+            raise ObligationNotFound(name=name)
+        world, case = seen.world, seen.case
+        circumstances = world.circumstances(seen.compiled, case, at, None)
+        draft = Draft(seen.compiled, case, circumstances)
         return [
-            _story(_reader_of(world, draft, each, told.case), each, told, at)
-            for each in reversed(found)
+            _story(_reader_of(world, draft, each, case), each, told, at) for each in reversed(found)
         ]
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.services.access import require_administrator, viewer_in
 from engine.storage.ids import new_id
 from engine.storage.queries import directory
+from engine.storage.queries.directory import Person
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
+    from engine.services.access import Reader
     from engine.services.application import Application
-    from engine.storage.queries.directory import Body, Person, Seat
+    from engine.storage.queries.directory import Body, Seat
+    from engine.storage.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +31,38 @@ class Directory:
     seats: tuple[Seat, ...]
 
 
-def directory_of(app: Application, tenant: str) -> Directory:
-    """Return a town's directory."""
+def directory_of(app: Application, tenant: str, reader: Reader) -> Directory:
+    """Return a town's directory, as far as a reader may see it.
+
+    Bodies and organisations are public. Whoever holds a role or a seat sees who else does; how
+    people are reached is for themselves and for administrators.
+    """
     with app.database.read(tenant, app.now()) as unit:
+        viewer = viewer_in(app, unit, reader)
+        is_open = viewer.sees_all or viewer.is_administrator
+        is_inside = is_open or viewer.is_insider
+        people = directory.people(unit)
         return Directory(
-            tuple(directory.people(unit)),
+            tuple(
+                each if is_open or each.id == reader.person else _only_named(each)
+                for each in people
+                if is_inside or each.id == reader.person
+            ),
             directory.organisations(unit),
             tuple(directory.bodies(unit)),
-            tuple(directory.seats(unit)),
+            tuple(
+                each for each in directory.seats(unit) if is_inside or each.holder in viewer.holders
+            ),
         )
 
 
-def put_person(app: Application, tenant: str, person: Person) -> str:
+def _only_named(person: Person) -> Person:
+    return Person(person.id, person.name, None, erased_at=person.erased_at)
+
+
+def put_person(app: Application, tenant: str, reader: Reader, person: Person) -> str:
     """Add a person, or overwrite the one of that id; return the id."""
-    at = app.now()
-    with app.database.write(tenant, at) as unit:
+    with _keeping(app, tenant, reader) as unit:
         directory.put_person(unit, person)
     return person.id
 
@@ -49,21 +72,24 @@ def fresh_id(app: Application) -> str:
     return new_id(app.now())
 
 
-def put_organisation(app: Application, tenant: str, organisation: str, name: str) -> None:
+def put_organisation(
+    app: Application, tenant: str, reader: Reader, organisation: str, name: str
+) -> None:
     """Add an organisation, or rename the one of that id."""
-    with app.database.write(tenant, app.now()) as unit:
+    with _keeping(app, tenant, reader) as unit:
         directory.put_organisation(unit, organisation, name)
 
 
-def put_body(app: Application, tenant: str, body: Body) -> None:
+def put_body(app: Application, tenant: str, reader: Reader, body: Body) -> None:
     """Add a body, or overwrite the one of that id; its id is the role of its members."""
-    with app.database.write(tenant, app.now()) as unit:
+    with _keeping(app, tenant, reader) as unit:
         directory.put_body(unit, body)
 
 
 def give_role(  # noqa: PLR0913 - the parts of a seat
     app: Application,
     tenant: str,
+    reader: Reader,
     role: str,
     holder: str,
     *,
@@ -76,7 +102,7 @@ def give_role(  # noqa: PLR0913 - the parts of a seat
     Raises:
         PersonNotFound: nobody and nothing of that id is in the directory.
     """
-    with app.database.write(tenant, app.now()) as unit:
+    with _keeping(app, tenant, reader) as unit:
         if holder not in directory.organisations(unit):
             holder = directory.find_person(unit, holder).id
         return directory.give_role(
@@ -89,7 +115,15 @@ def give_role(  # noqa: PLR0913 - the parts of a seat
         )
 
 
-def end_role(app: Application, tenant: str, seat: str, last_day: date) -> bool:
+def end_role(app: Application, tenant: str, reader: Reader, seat: str, last_day: date) -> bool:
     """Let a seat end with a day; return whether there is such a seat."""
-    with app.database.write(tenant, app.now()) as unit:
+    with _keeping(app, tenant, reader) as unit:
         return directory.end_role(unit, seat, last_day)
+
+
+@contextmanager
+def _keeping(app: Application, tenant: str, reader: Reader) -> Iterator[Unit]:
+    """Open a transaction for whoever keeps the directory; raises NotAdministrator."""
+    with app.database.write(tenant, app.now()) as unit:
+        require_administrator(viewer_in(app, unit, reader))
+        yield unit

@@ -17,8 +17,10 @@ from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
 from engine.lifecycle.decide import decide
 from engine.lifecycle.outcome import Accepted, Envelope
 from engine.services import inbox
+from engine.services.access import require_administrator, require_insider, viewer_in, viewer_of
 from engine.storage.queries import cases, clock, towns
 from engine.storage.queries.cases import CaseFilter
+from engine.storage.queries.visible import EVERYTHING
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from engine.definition.model import Setting
     from engine.findings import Text
     from engine.lifecycle.case import Case
+    from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.unit import Unit
 
@@ -76,11 +79,14 @@ class Moved:
     next_after: datetime | None
 
 
-def list_settings(app: Application, tenant: str, workflow: str | None) -> list[Line]:
-    """Return the settings of a workflow, or of all published ones."""
+def list_settings(
+    app: Application, tenant: str, reader: Reader, workflow: str | None
+) -> list[Line]:
+    """Return the settings of a workflow, or of all published ones; raises OnlyInsiders."""
     at = app.now()
     with app.database.read(tenant, at) as unit:
         world = StorageWorld(unit, app.known, hold=False)
+        require_insider(viewer_of(world, reader, at))
         dated = towns.dated_settings(unit)
         today = world.town.today(at)
         keys = [workflow] if workflow is not None else sorted(world.town.newest)
@@ -113,24 +119,26 @@ def _line(workflow: str, setting: Setting, dated: list[towns.DatedSetting], toda
 def set_value(  # noqa: PLR0913 - the words of the order
     app: Application,
     tenant: str,
+    reader: Reader,
     workflow: str,
     name: str,
     value: Any,
     *,
     valid_from: date | None = None,
-    by: str | None = None,
 ) -> int:
     """Give a setting a value from a date on; return how many running cases it reaches now.
 
     A later date reaches the cases of that day, by the clock.
 
     Raises:
+        NotAdministrator: the reader does not keep the settings.
         SettingNotFound: the workflow has no such setting.
         SettingUnusable: the value is none of the setting's type.
     """
     at = app.now()
     with app.database.write(tenant, at) as unit:
-        reached = put(app, unit, (workflow, name, value), valid_from=valid_from, by=by)
+        require_administrator(viewer_in(app, unit, reader))
+        reached = put(app, unit, (workflow, name, value), valid_from=valid_from, by=reader.person)
     if reached:
         inbox.deliver_due(app, tenant, at)
     return reached
@@ -185,7 +193,7 @@ def _open_cases(unit: Unit, workflow: str) -> Iterator[str]:
     wanted = CaseFilter(workflow=workflow, is_open=True)
     after = ""
     while True:
-        lines = cases.case_lines(unit, wanted, unit.at, limit=PAGE, after=after)
+        lines = cases.case_lines(unit, EVERYTHING, wanted, unit.at, limit=PAGE, after=after)
         yield from (each.id for each in lines)
         if len(lines) < PAGE:
             return
@@ -235,11 +243,12 @@ def apply_due(app: Application, tenant: str, at: datetime) -> int:
 
 
 def preview(
-    app: Application, tenant: str, workflow: str, name: str, value: Any
+    app: Application, tenant: str, reader: Reader, workflow: str, name: str, value: Any
 ) -> tuple[list[Moved], int]:
     """Return what a value would move if it held now, and how many running cases were looked at.
 
     Raises:
+        NotAdministrator: the reader does not keep the settings.
         SettingNotFound: the workflow has no such setting.
         SettingUnusable: the value is none of the setting's type.
     """
@@ -248,6 +257,7 @@ def preview(
     count = 0
     with app.database.read(tenant, at) as unit:
         world = StorageWorld(unit, app.known, hold=False)
+        require_administrator(viewer_of(world, reader, at))
         typed = _typed(_setting(world, workflow, name), value)
         for case_id in _open_cases(unit, workflow):
             count += 1

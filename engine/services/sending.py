@@ -8,10 +8,12 @@ from engine.channels.channel import Item, Letter
 from engine.deadlines.localtime import zone_of
 from engine.errors import SettingsError
 from engine.findings import Text
+from engine.services.access import require_administrator, viewer_of
 from engine.storage.ids import new_id
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
+    from engine.services.access import Reader
     from engine.services.application import Application
 
 _SUBJECT = Text(de="Probe", en="Test")
@@ -27,18 +29,21 @@ class NoChannel(SettingsError):
     de = "Es ist kein Versandweg eingestellt: weder ein Mailserver noch ein Ordner für Briefe."
 
 
-def send_test(app: Application, tenant: str, address: str, language: str) -> str:
+def send_test(app: Application, tenant: str, reader: Reader, address: str, language: str) -> str:
     """Send a letter to an address at once; return the name of the channel it left by.
 
     Raises:
+        NotAdministrator: the reader does not keep the deliveries.
         NoChannel: no channel is set.
         DeliveryError: the channel refused or failed; nothing is kept and nothing tried again.
     """
-    if app.channel is None:
-        raise NoChannel
     at = app.now()
     with app.database.read(tenant, at) as unit:
-        town = StorageWorld(unit, app.known, hold=False).town
+        world = StorageWorld(unit, app.known, hold=False)
+        require_administrator(viewer_of(world, reader, at))
+        town = world.town
+    if app.channel is None:
+        raise NoChannel
     key = f"test.{new_id(at)}"
     item = Item(
         message="test",

@@ -14,6 +14,7 @@ from engine.storage.queries import towns
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from engine.services.access import Reader
     from engine.services.application import Application
     from engine.services.definitions import Published
     from engine.storage.queries.towns import Profile
@@ -64,16 +65,16 @@ def create(app: Application, profile: Profile, tenant: str | None = None) -> str
 
 
 def publish_shipped(
-    app: Application, tenant: str, keys: Iterable[str] | None = None
+    app: Application, tenant: str, reader: Reader, keys: Iterable[str] | None = None
 ) -> list[Published]:
-    """Publish the workflows that come with the programme, all or some of them."""
+    """Publish the workflows that come with the programme, all or some; raises NotAdministrator."""
     wanted = None if keys is None else set(keys)
     texts = {
         name: text
         for name, text in workbench.shipped_texts().items()
         if wanted is None or name.removesuffix(".json") in wanted
     }
-    return definitions.publish_together(app, tenant, texts, None)
+    return definitions.publish_together(app, tenant, reader, texts)
 
 
 def all_ids(app: Application) -> list[str]:

@@ -5,22 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.findings import Text
+from engine.services.access import require_administrator, viewer_of
 from engine.services.health import Check, State
 from engine.storage.recipients import vacant_roles
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
     from engine.definition.model import Role
+    from engine.services.access import Reader
     from engine.services.application import Application
 
 _FILLED = Text(de="Jede Rolle ist besetzt", en="Every role is filled")
 
 
-def vacancies(app: Application, tenant: str) -> Check:
-    """Return the roles of published workflows that nobody holds; those of cases are duties."""
+def vacancies(app: Application, tenant: str, reader: Reader) -> Check:
+    """Return the roles of published workflows that nobody holds; those of cases are duties.
+
+    Raises:
+        NotAdministrator: the reader does not keep the town's affairs.
+    """
     at = app.now()
     with app.database.read(tenant, at) as unit:
         world = StorageWorld(unit, app.known, hold=False)
+        require_administrator(viewer_of(world, reader, at))
         town = world.town
         found: dict[str, Role] = {}
         for key in town.newest:

@@ -61,11 +61,6 @@ def _holding(town: Town, case: Case | None, role: str, on: date) -> tuple[str, .
 
 def duties_of(town: Town, workflows: Iterable[Workflow], person: str, on: date) -> Owners:
     """Return as whom a person owes: in cases, for the town, and where she steps in."""
-    organisations = {
-        organisation
-        for organisation in town.organisations
-        if person in town.holders_of(CONTACT + organisation, on)
-    }
     roles: set[tuple[str, str]] = set()
     stands_in: set[tuple[str, str]] = set()
     for flow in workflows:
@@ -73,4 +68,14 @@ def duties_of(town: Town, workflows: Iterable[Workflow], person: str, on: date) 
             if person in people_of(town, flow.roles, None, role, on):
                 is_own = person in _holding(town, None, role, on)
                 (roles if is_own else stands_in).add((flow.key, role))
-    return Owners({person, *organisations}, roles, stands_in)
+    return Owners(holders_for(town, person, on), roles, stands_in)
+
+
+def holders_for(town: Town, person: str, on: date) -> frozenset[str]:
+    """Return the ids under which a person may hold roles: her own and her organisations'."""
+    spoken_for = {
+        organisation
+        for organisation in town.organisations
+        if person in town.holders_of(CONTACT + organisation, on)
+    }
+    return frozenset({person, *spoken_for})

@@ -25,6 +25,7 @@ from engine.lifecycle.codec import (
     encode_data,
     encode_member,
 )
+from engine.lifecycle.exposure import exposure_of
 from engine.lifecycle.marks import marks_of
 from engine.lifecycle.replay import item_order, occurrence_order
 
@@ -69,6 +70,7 @@ def case_values(case: Case, head_hash: str, workflow: Workflow) -> Row:
         "rating": marks.rating,
         "area": marks.area,
         "priority": marks.priority,
+        "exposure": exposure_of(workflow, case).value,
         "search": f"{case.number} {title_in(case.data)}".casefold(),
         "clock_failures": 0,
         "clock_retry_at": None,

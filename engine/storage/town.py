@@ -68,6 +68,8 @@ class Town:
     """By workflow: (valid from, name, raw value), the later ones last."""
     newest: Mapping[str, WorkflowRef]
     """The newest published version of each workflow."""
+    followed: Mapping[str, WorkflowRef]
+    """The newest version that there may be cases of, retired ones included."""
     holdings: Mapping[str, tuple[Holding, ...]]
     organisations: Mapping[str, str]
     """Names by id."""
@@ -109,9 +111,9 @@ _ALL_SETTINGS = Statement(
     .where(of_tenant(_SETTINGS))
     .order_by(_SETTINGS.c.valid_from, _SETTINGS.c.set_at, _SETTINGS.c.id)
 )
-_PUBLISHED = Statement(
-    select(_DEFINITIONS.c.key, _DEFINITIONS.c.version, _DEFINITIONS.c.digest)
-    .where(of_tenant(_DEFINITIONS), _DEFINITIONS.c.state == "published")
+_EDITIONS = Statement(
+    select(_DEFINITIONS.c.key, _DEFINITIONS.c.version, _DEFINITIONS.c.digest, _DEFINITIONS.c.state)
+    .where(of_tenant(_DEFINITIONS), _DEFINITIONS.c.state != "draft")
     .order_by(_DEFINITIONS.c.version)
 )
 _ALL_HOLDERS = Statement(select(_HOLDERS).where(of_tenant(_HOLDERS)).order_by(_HOLDERS.c.id))
@@ -145,6 +147,10 @@ def read_town(unit: Unit) -> Town:
         raise TenantNotFound(name=unit.tenant)
     own_days = tuple(decode(OwnDay, each) for each in row.own_days)
     place = Place(row.land, row.municipality, own_days, row.time_zone)
+    editions = [
+        (WorkflowRef(each.key, each.version, each.digest), each.state == "published")
+        for each in unit.run(_EDITIONS)
+    ]
     return Town(
         id=row.id,
         stamp=row.stamp,
@@ -160,10 +166,8 @@ def read_town(unit: Unit) -> Town:
             (each.workflow, (each.valid_from, each.name, each.value))
             for each in unit.run(_ALL_SETTINGS)
         ),
-        newest={
-            each.key: WorkflowRef(each.key, each.version, each.digest)
-            for each in unit.run(_PUBLISHED)
-        },
+        newest={ref.key: ref for ref, is_published in editions if is_published},
+        followed={ref.key: ref for ref, _ in editions},
         holdings=_grouped((each.role, _holding(each)) for each in unit.run(_ALL_HOLDERS)),
         organisations={each.id: each.name for each in unit.run(_ALL_ORGANISATIONS)},
         rhythms={each.id: each.rhythm for each in unit.run(_OWN_RHYTHMS)},

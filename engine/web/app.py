@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI
 
 from engine.errors import SettingsError
+from engine.services.access import NOBODY
 from engine.services.locality import town_of
 from engine.web import errors
 from engine.web.house import House
@@ -41,7 +42,7 @@ def create_app(application: Application, tenant: str) -> FastAPI:
     if not (STATIC / "vendor").is_dir():
         raise AssetsMissing(folder=STATIC, target=_ASSETS)
     app = FastAPI(title="Verbindlich", docs_url=None, redoc_url=None, openapi_url=None)
-    town = town_of(application, tenant)
+    town = town_of(application, tenant, NOBODY)
     app.state.house = House(application, tenant, Templates(town.title))
     app.add_middleware(ProtectionMiddleware)
     errors.register(app)

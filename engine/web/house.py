@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from starlette.requests import HTTPConnection
 
+from engine.services.access import NOBODY
 from engine.services.locality import town_of
 from engine.services.saying import Saying
 from engine.web.rates import Rates
@@ -27,7 +28,7 @@ class House:
 
     def saying(self, language: str) -> Saying:
         """Return how things are said in a language at this town's clocks."""
-        town = town_of(self.app, self.tenant)
+        town = town_of(self.app, self.tenant, NOBODY)
         return Saying(language, town.calendar.zone)
 
 

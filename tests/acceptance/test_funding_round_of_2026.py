@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine.deadlines.calendars import Place
-from engine.services import cases, clockwork, obligations
+from engine.services import case_lists, cases, clockwork, obligations
+from engine.services.access import AS_OPERATOR
 from engine.services.events import open_case
 from engine.services.intents import OpenCase, Who
 from engine.storage.queries import towns
@@ -96,11 +97,11 @@ class Round:
         return self.town.send(case, "decide", given)
 
     def case(self, case: str) -> Case:
-        return cases.show(self.town.app, TOWN, case, OFFICE).case
+        return cases.show(self.town.app, TOWN, AS_OPERATOR, case).case
 
     def granted(self) -> int:
         wanted = CaseFilter(workflow="grant-application")
-        lines = cases.list_cases(self.town.app, TOWN, wanted)
+        lines = case_lists.list_cases(self.town.app, TOWN, AS_OPERATOR, wanted)
         return sum(int(str(self.case(each.id).data["granted"])) for each in lines)
 
 
@@ -188,10 +189,10 @@ def test_whoever_gets_a_grant_owes_a_proof_of_use(round_: Round) -> None:
 
     round_.vote(case)
 
-    (told,) = obligations.why(round_.town.app, TOWN, f"{case}/prove_use")
+    (told,) = obligations.why(round_.town.app, TOWN, AS_OPERATOR, f"{case}/prove_use")
     assert told.occurrence.owner == "applicant"
     assert told.occurrence.due_on == date(2027, 3, 31)
-    (finish,) = obligations.why(round_.town.app, TOWN, f"{case}/finish_project")
+    (finish,) = obligations.why(round_.town.app, TOWN, AS_OPERATOR, f"{case}/finish_project")
     assert finish.occurrence.due_on == date(2026, 12, 31)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, text
 
 from engine.channels.identity import stable_id
 from engine.services import people
+from engine.services.access import AS_OPERATOR
 from engine.storage.columns import UtcDateTime
 from engine.storage.queries.directory import Person
 from tests.live_town import CONCEPT, MAIL_FROM, MEASURE, START, TOWN, LiveTown
@@ -103,8 +104,8 @@ def found_a_town(url: str) -> None:
         for number in range(LEADS)
     )
     for party in PARTIES:
-        people.put_organisation(town.app, TOWN, party, party.title())
-        people.give_role(town.app, TOWN, f"contact:{party}", "lead0")
+        people.put_organisation(town.app, TOWN, AS_OPERATOR, party, party.title())
+        people.give_role(town.app, TOWN, AS_OPERATOR, f"contact:{party}", "lead0")
     for batch in in_batches(MEASURES):
         town.open_many(
             "measure",

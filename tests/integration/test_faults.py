@@ -20,6 +20,7 @@ from sqlalchemy import event, text
 
 from engine.errors import EngineError
 from engine.services import clockwork, people, policy
+from engine.services.access import AS_OPERATOR
 from engine.services.intents import Who
 from engine.storage.queries.directory import Person
 from tests.live_town import CONCEPT, MEASURE, TOWN, LiveTown
@@ -152,9 +153,9 @@ def prepared(database_url: str) -> tuple[LiveTown, Mailbox]:
     mailbox = Mailbox()
     town = LiveTown.founded(database_url).with_parts(channel=mailbox)
     town.put_people([Person("lead", "Lead", "lead@town.example")])
-    people.put_organisation(town.app, TOWN, "party", "Party")
-    people.give_role(town.app, TOWN, "contact:party", "lead")
-    policy.set_value(town.app, TOWN, "measure", "decision_reminders", [])
+    people.put_organisation(town.app, TOWN, AS_OPERATOR, "party", "Party")
+    people.give_role(town.app, TOWN, AS_OPERATOR, "contact:party", "lead")
+    policy.set_value(town.app, TOWN, AS_OPERATOR, "measure", "decision_reminders", [])
     return town, mailbox
 
 

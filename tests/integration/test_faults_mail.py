@@ -14,6 +14,7 @@ import pytest
 from engine.channels import smtp
 from engine.channels.smtp import SmtpChannel
 from engine.services import clockwork, dead
+from engine.services.access import AS_OPERATOR
 from engine.settings import MailServer
 from engine.storage.queries.directory import Person
 from tests.live_town import MEASURE, START, TOWN, LiveTown
@@ -94,12 +95,12 @@ def test_down_for_too_long_its_letters_are_seen_and_sent_when_somebody_says_so(
         town.clock.advance(timedelta(hours=7))
         deliver(silent)
 
-    found = dead.dead(town.app, TOWN)
+    found = dead.dead(town.app, TOWN, AS_OPERATOR)
     assert found.counts == {"dead": LEADS}
     assert {each.attempts for each in found.letters} == {12}
     assert all("cannot be reached" in (each.last_error or "") for each in found.letters)
 
-    assert dead.retry(town.app, TOWN, []) == LEADS
+    assert dead.retry(town.app, TOWN, AS_OPERATOR, []) == LEADS
     with serving(script := Script()) as alive:
         assert deliver(sends_to(town, alive)) == {"sent": LEADS}
     assert set(repeats(script).values()) == {1}
@@ -122,13 +123,13 @@ class Choosy(Script):
 def test_one_recipient_refused_the_others_get_theirs(town: LiveTown) -> None:
     with serving(script := Choosy(unknown="lead7@")) as port:
         assert deliver(sends_to(town, port)) == {"sent": LEADS - 1, "dead": 1}
-        (letter,) = dead.dead(town.app, TOWN).letters
+        (letter,) = dead.dead(town.app, TOWN, AS_OPERATOR).letters
         assert letter.person == "lead7"
         assert "no such mailbox" in (letter.last_error or "")
         assert "@" not in (letter.last_error or "")
 
         town.put_people([Person("lead7", "Lead 7", "seven@town.example")])
-        assert dead.retry(town.app, TOWN, [letter.id]) == 1
+        assert dead.retry(town.app, TOWN, AS_OPERATOR, [letter.id]) == 1
         assert deliver(sends_to(town, port)) == {"sent": LEADS}
     assert set(repeats(script).values()) == {1}
 

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, text
 
 from engine.definition.parse import parse
 from engine.services import clockwork, delivery, events, people, policy
+from engine.services.access import AS_OPERATOR
 from engine.services.intents import OpenCase, Who
 from engine.storage.columns import UtcDateTime
 from engine.storage.queries.directory import Person
@@ -69,7 +70,7 @@ def fixed_measure(town: LiveTown) -> str:
 
 
 def test_two_starts_at_once_never_pass_the_limit(town: LiveTown) -> None:
-    policy.set_value(town.app, TOWN, "measure", "max_parallel", 1)
+    policy.set_value(town.app, TOWN, AS_OPERATOR, "measure", "max_parallel", 1)
     waiting = [fixed_measure(town) for _ in range(2)]
     for _ in range(ROUNDS):
         waiting.append(fixed_measure(town))
@@ -93,8 +94,8 @@ def _starter(town: LiveTown, case: str) -> Callable[[], Answer]:
 
 def test_two_last_children_never_lose_the_join(town: LiveTown) -> None:
     for party in ("one", "two"):
-        people.put_organisation(town.app, TOWN, party, party.title())
-        people.give_role(town.app, TOWN, f"contact:{party}", "lead")
+        people.put_organisation(town.app, TOWN, AS_OPERATOR, party, party.title())
+        people.give_role(town.app, TOWN, AS_OPERATOR, f"contact:{party}", "lead")
     parties = [{"organisation": "one"}, {"organisation": "two"}]
     for _ in range(ROUNDS):
         concept = town.open(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.clock import VirtualClock
 from engine.services import accounts, clockwork, people
+from engine.services.access import AS_OPERATOR
 from engine.storage.queries.directory import Person
 from tests.live_town import MEASURE, TOWN, LiveTown
 
@@ -50,14 +51,14 @@ def build(url: str) -> None:
     town = LiveTown.founded(url)
     app = town.app
     for key, name in (("library", "Stadtbibliothek"), ("club", "Nachbarschaftsverein")):
-        people.put_organisation(app, TOWN, key, name)
+        people.put_organisation(app, TOWN, AS_OPERATOR, key, name)
     for key, (name, role) in PEOPLE.items():
-        people.put_person(app, TOWN, Person(key, name, f"{key}@town.example"))
+        people.put_person(app, TOWN, AS_OPERATOR, Person(key, name, f"{key}@town.example"))
         if role is not None:
-            people.give_role(app, TOWN, role, key)
+            people.give_role(app, TOWN, AS_OPERATOR, role, key)
         accounts.set_password(app, TOWN, key, PASSWORD)
-    people.put_person(app, TOWN, CLUB)
-    people.give_role(app, TOWN, "contact:club", CLUB.id)
+    people.put_person(app, TOWN, AS_OPERATOR, CLUB)
+    people.give_role(app, TOWN, AS_OPERATOR, "contact:club", CLUB.id)
     for title, lead in (("Sprachcafé", "library"), ("Nachbarschaftsfest", "club")):
         fields = {**MEASURE, "title": title}
         town.open("measure", fields, state="in_progress", holders={"lead": (lead,)})

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
 from engine.lifecycle.case import WorkflowRef
 from engine.lifecycle.errors import CaseNotFound
 from engine.storage.metadata import table_of
+from engine.storage.queries.visible import is_close, may_see, may_see_inside
 from engine.storage.rows import title_in
 from engine.storage.statement import Statement, is_open, of_tenant
 from engine.storage.tables.cases import CaseRow, LinkRow, OccurrenceRow
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
+    from engine.storage.queries.visible import Viewer
     from engine.storage.unit import Unit
 
 _CASES = table_of(CaseRow)
@@ -62,6 +64,10 @@ class CaseLine:
     """How many obligations are overdue."""
     due_at: datetime | None
     """When the next open obligation is due, or has been."""
+    exposure: str
+    """Who may know of it: public, internal or confidential."""
+    is_close: bool
+    """Whether the viewer has a role in it, or it stands before her body."""
 
 
 def _open_occurrences() -> ColumnElement[bool]:
@@ -102,10 +108,29 @@ _COUNTS = Statement(
 
 
 def case_lines(
-    unit: Unit, wanted: CaseFilter, at: datetime, *, limit: int = 100, after: str = ""
+    unit: Unit,
+    viewer: Viewer,
+    wanted: CaseFilter,
+    at: datetime,
+    *,
+    limit: int = 100,
+    after: str = "",
 ) -> list[CaseLine]:
-    """Return cases in the order in which they were opened; ``after`` is the id of the last one."""
-    query = _LINES.where(*_conditions(wanted), _CASES.c.id > after)
+    """Return cases that somebody may know of, in the order in which they were opened.
+
+    Args:
+        unit: The transaction.
+        viewer: For whom; what of a line she may see is for ``services.case_lists`` to say.
+        wanted: What is looked for; who holds a role, and what is overdue, insiders alone find.
+        at: The moment that something is overdue at.
+        limit: How many at most.
+        after: Id of the last one of the page before.
+    """
+    query = _LINES.add_columns(is_close(viewer).label("is_close")).where(
+        *_conditions(wanted), may_see(viewer), _CASES.c.id > after
+    )
+    if wanted.is_overdue or wanted.holders:
+        query = query.where(may_see_inside(viewer))
     statement = Statement(query.order_by(_CASES.c.id).limit(limit))
     return [_line(row) for row in unit.run(statement, at=at)]
 
@@ -173,4 +198,6 @@ def _line(row: Any) -> CaseLine:
         parent=row.parent_case,
         overdue=row.overdue,
         due_at=row.due_at,
+        exposure=row.exposure,
+        is_close=bool(row.is_close),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or
 
 from engine.lifecycle.case import Item, Occurrence, WorkflowRef
 from engine.storage.metadata import table_of
+from engine.storage.queries.visible import is_close, may_see_inside
 from engine.storage.rows import item_of, occurrence_of, title_in
 from engine.storage.statement import Statement, is_open, of_tenant
 from engine.storage.tables.cases import CaseRow, ItemRow, OccurrenceRow
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import datetime
 
+    from engine.storage.queries.visible import Viewer
     from engine.storage.unit import Unit
 
 _CASES = table_of(CaseRow)
@@ -69,6 +71,8 @@ class Concern:
     title: str
     workflow: WorkflowRef
     state: str
+    is_close: bool
+    """Whether the viewer has a role in it, or it stands before her body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ _IN_ORDER = (
     _OCCURRENCES.c.series,
     _OCCURRENCES.c.number,
 )
-_BEFORE_BODY = Statement(
+_BEFORE_BODY = (
     _with_case(_ITEMS)
     .where(_ITEMS.c.settled_at.is_(None), _ITEMS.c.body == bindparam("of_body"))
     .order_by(_ITEMS.c.opened_at, _ITEMS.c.case_id, _ITEMS.c.number)
@@ -122,15 +126,29 @@ _OF_CASE = Statement(
 )
 
 
-def duties(unit: Unit, wanted: DutyFilter, *, limit: int = 200, offset: int = 0) -> list[Duty]:
-    """Return what is owed, the most urgent first, undated ones last."""
-    query = _OWED.where(*_conditions(wanted)).order_by(*_IN_ORDER).limit(limit).offset(offset)
-    return [Duty(_concern(row), occurrence_of(row)) for row in unit.run(Statement(query))]
+def duties(
+    unit: Unit, viewer: Viewer, wanted: DutyFilter, *, limit: int = 200, offset: int = 0
+) -> list[Duty]:
+    """Return what is owed in cases whose inside somebody may see.
+
+    The most urgent comes first, what is undated last.
+    """
+    query = _seen(_OWED.where(*_conditions(wanted)), viewer).order_by(*_IN_ORDER)
+    rows = unit.run(Statement(query.limit(limit).offset(offset)))
+    return [Duty(_concern(row), occurrence_of(row)) for row in rows]
 
 
-def matters_of(unit: Unit, body: str) -> list[Matter]:
-    """Return what stands open before a body, what has waited longest first."""
-    return [Matter(_concern(row), item_of(row)) for row in unit.run(_BEFORE_BODY, of_body=body)]
+def matters_of(unit: Unit, viewer: Viewer, body: str) -> list[Matter]:
+    """Return what stands open before a body, as far as somebody may see it.
+
+    What has waited longest comes first.
+    """
+    rows = unit.run(Statement(_seen(_BEFORE_BODY, viewer)), of_body=body)
+    return [Matter(_concern(row), item_of(row)) for row in rows]
+
+
+def _seen(query: Select[Any], viewer: Viewer) -> Select[Any]:
+    return query.where(may_see_inside(viewer)).add_columns(is_close(viewer).label("is_close"))
 
 
 def items_of(unit: Unit, case_id: str) -> list[Item]:
@@ -183,4 +201,5 @@ def _concern(row: Any) -> Concern:
         title=title_in(row.data),
         workflow=WorkflowRef(row.workflow_key, row.workflow_version, row.workflow_digest),
         state=row.case_state,
+        is_close=bool(row.is_close),
     )

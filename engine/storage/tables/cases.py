@@ -33,6 +33,13 @@ class CaseRow(SQLModel, table=True):
             postgresql_where=text("parent_case IS NOT NULL"),
         ),
         Index(
+            "cases_public",
+            "tenant",
+            "id",
+            sqlite_where=text("exposure = 'public'"),
+            postgresql_where=text("exposure = 'public'"),
+        ),
+        Index(
             "cases_next",
             "tenant",
             "next_at",
@@ -76,6 +83,8 @@ class CaseRow(SQLModel, table=True):
     area: str | None = None
     priority: int | None = None
     """Place among the options of the priority, 0 the most urgent."""
+    exposure: str = Field(sa_column_kwargs={"server_default": "internal"})
+    """Who may know of the case: public, internal or confidential."""
     search: str
     """Number and title without upper case, to be searched in."""
     clock_failures: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.services import dead, delivery
+from engine.services.access import AS_OPERATOR
 
 if TYPE_CHECKING:
     from engine.services.delivery import Delivered
@@ -26,4 +27,4 @@ def round_of(stage: Stage) -> Delivered:
 
 
 def states(stage: Stage) -> dict[str, int]:
-    return dead.dead(stage.app, "town").counts
+    return dead.dead(stage.app, "town", AS_OPERATOR).counts

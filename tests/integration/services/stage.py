@@ -12,7 +12,8 @@ from engine.clock import VirtualClock
 from engine.deadlines.calendars import Place
 from engine.definition.parse import parse
 from engine.findings import Text
-from engine.services import cases, clockwork, events, inbox, obligations
+from engine.services import case_lists, cases, clockwork, events, inbox, obligations
+from engine.services.access import AS_OPERATOR
 from engine.services.application import Application
 from engine.services.intents import OpenCase, SubmitEvent, Who
 from engine.settings import Settings
@@ -191,6 +192,15 @@ class Stage:
             directory.give_role(unit, "group", "dora", function="deputy")
         self.publish(*(documents or (duty(),)))
 
+    @classmethod
+    def reopened(cls, database: Database, at: datetime = START, tenant: str = "town") -> Stage:
+        """Return a town that is in a database already."""
+        stage = object.__new__(cls)
+        stage.clock, stage.post, stage.tenant = VirtualClock(at), Post(), tenant
+        settings = Settings(mail_from="office@town.example", base_url="https://plan.town.example")
+        stage.app = Application(settings, database, stage.clock, stage.post)
+        return stage
+
     @contextmanager
     def unit(self) -> Iterator[Unit]:
         with self.app.database.write(self.tenant, self.app.now()) as unit:
@@ -261,22 +271,26 @@ class Stage:
         return answer
 
     def case(self, case: str) -> Case:
-        return cases.show(self.app, self.tenant, case, OFFICE).case
+        return cases.show(self.app, self.tenant, AS_OPERATOR, case).case
 
     def cases(self, workflow: str) -> list[CaseLine]:
-        return cases.list_cases(self.app, self.tenant, CaseFilter(workflow=workflow))
+        return case_lists.list_cases(
+            self.app, self.tenant, AS_OPERATOR, CaseFilter(workflow=workflow)
+        )
 
     def owed(self, case: str, obligation: str = "report") -> Occurrence:
         """Return the newest occurrence of an obligation."""
-        return obligations.why(self.app, self.tenant, f"{case}/{obligation}")[0].occurrence
+        return obligations.why(self.app, self.tenant, AS_OPERATOR, f"{case}/{obligation}")[
+            0
+        ].occurrence
 
     def happened(self, case: str) -> list[str]:
         """Return the events of a case."""
-        return [each.event for each in cases.past(self.app, self.tenant, case).events]
+        return [each.event for each in cases.past(self.app, self.tenant, AS_OPERATOR, case).events]
 
     def letters(self, case: str) -> list[tuple[str, str | None]]:
         """Return the letters of a case as message and person, sent or not."""
-        told = cases.past(self.app, self.tenant, case).letters
+        told = cases.past(self.app, self.tenant, AS_OPERATOR, case).letters
         return [(each.letter.message, each.person) for each in told]
 
     # -- time -------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 
 from engine.lifecycle.builtin import MOST_HOPS
 from engine.services import cases, dead, inbox
+from engine.services.access import AS_OPERATOR
 from tests.integration.services.stage import DAY, Stage, merged, thing, words
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def test_the_event_arrives_right_after_the_commit(stage: Stage, pair: tuple[str,
 
     assert answer.state == "a"
     assert stage.case(other).state == "b"
-    assert cases.past(stage.app, "town", other).events[-1].actor is None
+    assert cases.past(stage.app, "town", AS_OPERATOR, other).events[-1].actor is None
 
 
 def test_it_arrives_once(stage: Stage, pair: tuple[str, str]) -> None:
@@ -97,8 +98,8 @@ class TestSuspended:
             assert stage.knock() == 0
 
         assert stage.case(pair[1]).state == "a"
-        assert cases.past(stage.app, "town", pair[1]).refusals == ()
-        assert dead.dead(stage.app, "town").envelopes == ()
+        assert cases.past(stage.app, "town", AS_OPERATOR, pair[1]).refusals == ()
+        assert dead.dead(stage.app, "town", AS_OPERATOR).envelopes == ()
 
     def test_it_is_delivered_at_resume(self, stage: Stage, pair: tuple[str, str]) -> None:
         stage.clock.advance(10 * DAY)
@@ -118,13 +119,13 @@ class TestRefusedThere:
         stage.do(pair[0], "call")  # the child is in b by now
 
     def test_the_target_has_it_in_its_log(self, stage: Stage, pair: tuple[str, str]) -> None:
-        refusals = cases.past(stage.app, "town", pair[1]).refusals
+        refusals = cases.past(stage.app, "town", AS_OPERATOR, pair[1]).refusals
 
         assert [(each.event, each.actor) for each in refusals] == [("go", None)]
         assert stage.happened(pair[1]) == ["open", "go"]
 
     def test_the_sender_has_it_in_its_history(self, stage: Stage, pair: tuple[str, str]) -> None:
-        told = cases.past(stage.app, "town", pair[0]).events[-1]
+        told = cases.past(stage.app, "town", AS_OPERATOR, pair[0]).events[-1]
 
         assert told.event == "refused_elsewhere"
         assert (told.input["case"], told.input["event"]) == (pair[1], "go")
@@ -140,7 +141,7 @@ class TestRefusedThere:
     def test_it_is_not_tried_again(self, stage: Stage, pair: tuple[str, str]) -> None:
         stage.clock.advance(DAY)
         assert stage.knock() == 0
-        assert len(cases.past(stage.app, "town", pair[1]).refusals) == 1
+        assert len(cases.past(stage.app, "town", AS_OPERATOR, pair[1]).refusals) == 1
 
 
 def test_cases_that_answer_each_other_come_to_an_end(stage: Stage) -> None:
@@ -166,7 +167,7 @@ def test_cases_that_answer_each_other_come_to_an_end(stage: Stage) -> None:
     assert stage.happened(case).count("pong") == MOST_HOPS // 2 + 1
     assert "refused_elsewhere" in stage.happened(case) + stage.happened(stage.cases("child")[0].id)
     other = stage.cases("child")[0].id
-    last = [cases.past(stage.app, "town", each).refusals for each in (case, other)]
+    last = [cases.past(stage.app, "town", AS_OPERATOR, each).refusals for each in (case, other)]
     assert [each.reasons[0].code for found in last for each in found] == ["loop"]
 
 
@@ -200,11 +201,11 @@ class TestPoison:
     ) -> None:
         stage.do(pair[0], "call")
         for _ in range(inbox.MOST_ATTEMPTS - 1):
-            assert dead.dead(stage.app, "town").envelopes == ()
+            assert dead.dead(stage.app, "town", AS_OPERATOR).envelopes == ()
             stage.clock.advance(inbox.LONGEST_RETRY)
             stage.knock()
 
-        found = dead.dead(stage.app, "town").envelopes
+        found = dead.dead(stage.app, "town", AS_OPERATOR).envelopes
         assert [(each.envelope.event, each.attempts) for each in found] == [("go", 12)]
         assert pair[1] in str(found[0].last_error)
 
@@ -215,8 +216,8 @@ class TestPoison:
         poisoned.undo()
 
         assert stage.knock() == 0
-        assert dead.retry(stage.app, "town", ()) == 1
-        assert dead.retry(stage.app, "town", ()) == 0
+        assert dead.retry(stage.app, "town", AS_OPERATOR, ()) == 1
+        assert dead.retry(stage.app, "town", AS_OPERATOR, ()) == 0
         assert stage.knock() == 1
         assert stage.case(pair[1]).state == "b"
 

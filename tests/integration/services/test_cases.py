@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from engine.lifecycle.errors import CaseNotFound
-from engine.services import cases, obligations
-from engine.services.intents import Who
+from engine.services import case_lists, cases, obligations
+from engine.services.access import AS_OPERATOR, Reader
 from engine.services.obligations import ObligationNotFound, Story
 from engine.storage.queries.cases import CaseFilter
 from engine.storage.queries.duties import DutyFilter
-from tests.integration.services.stage import DAY, OFFICE, Stage, duty, words
+from tests.integration.services.stage import DAY, Stage, duty, words
 
 TOWN = "town"
+AS_OFFICE = Reader(role="office", is_operator=True)
 
 
 class TestList:
@@ -24,8 +25,8 @@ class TestList:
     def _cases(self, stage: Stage) -> None:
         for title in ("Sprachcafé ÖST", "Lotsen", "Sport"):
             stage.opened(title=title)
-        stage.do(cases.find(stage.app, TOWN, "T-002"), "go")
-        stage.do(cases.find(stage.app, TOWN, "T-003"), "end")
+        stage.do(cases.find(stage.app, TOWN, AS_OPERATOR, "T-002"), "go")
+        stage.do(cases.find(stage.app, TOWN, AS_OPERATOR, "T-003"), "end")
 
     @pytest.mark.parametrize(
         ("wanted", "found"),
@@ -44,18 +45,20 @@ class TestList:
         ],
     )
     def test_by(self, stage: Stage, wanted: dict[str, Any], found: list[str]) -> None:
-        lines = cases.list_cases(stage.app, TOWN, CaseFilter(**wanted))
+        lines = case_lists.list_cases(stage.app, TOWN, AS_OPERATOR, CaseFilter(**wanted))
         assert [each.number for each in lines] == found
 
     def test_by_what_is_overdue(self, stage: Stage) -> None:
         stage.at("2026-02-13 08:00")
 
-        lines = cases.list_cases(stage.app, TOWN, CaseFilter(is_overdue=True))
+        lines = case_lists.list_cases(stage.app, TOWN, AS_OPERATOR, CaseFilter(is_overdue=True))
         assert [(each.number, each.overdue) for each in lines] == [("T-001", 1)]
 
     def test_a_page_at_a_time(self, stage: Stage) -> None:
-        first = cases.list_cases(stage.app, TOWN, CaseFilter(), limit=2)
-        rest = cases.list_cases(stage.app, TOWN, CaseFilter(), limit=2, after=first[-1].id)
+        first = case_lists.list_cases(stage.app, TOWN, AS_OPERATOR, CaseFilter(), limit=2)
+        rest = case_lists.list_cases(
+            stage.app, TOWN, AS_OPERATOR, CaseFilter(), limit=2, after=first[-1].id
+        )
 
         assert [each.number for each in (*first, *rest)] == ["T-001", "T-002", "T-003"]
 
@@ -66,8 +69,8 @@ class TestShow:
     def test_what_is_possible_depends_on_who_asks(self, stage: Stage) -> None:
         case = stage.opened()
 
-        office = cases.show(stage.app, TOWN, "T-001", OFFICE)
-        lead = cases.show(stage.app, TOWN, case, Who(person="ben"))
+        office = cases.show(stage.app, TOWN, AS_OFFICE, "T-001")
+        lead = cases.show(stage.app, TOWN, Reader("ben"), case)
         assert office.case.id == lead.case.id == case
         assert {"go", "end"} <= set(office.possible)
         assert "report" in lead.possible
@@ -75,12 +78,12 @@ class TestShow:
 
     def test_there_is_none(self, stage: Stage) -> None:
         for ask in (
-            lambda: cases.show(stage.app, TOWN, "T-9", OFFICE),
-            lambda: cases.past(stage.app, TOWN, "T-9"),
-            lambda: cases.find(stage.app, TOWN, "T-9"),
-            lambda: cases.explain(stage.app, TOWN, "T-9", "go", OFFICE, {}),
-            lambda: cases.link(stage.app, TOWN, "T-9", "source", "T-9"),
-            lambda: obligations.why(stage.app, TOWN, "T-9/report"),
+            lambda: cases.show(stage.app, TOWN, AS_OPERATOR, "T-9"),
+            lambda: cases.past(stage.app, TOWN, AS_OPERATOR, "T-9"),
+            lambda: cases.find(stage.app, TOWN, AS_OPERATOR, "T-9"),
+            lambda: cases.explain(stage.app, TOWN, AS_OFFICE, "T-9", "go", {}),
+            lambda: cases.link(stage.app, TOWN, AS_OPERATOR, "T-9", "source", "T-9"),
+            lambda: obligations.why(stage.app, TOWN, AS_OPERATOR, "T-9/report"),
         ):
             with pytest.raises(CaseNotFound):
                 ask()
@@ -88,10 +91,10 @@ class TestShow:
     def test_links_show_at_both_ends(self, stage: Stage) -> None:
         one, other = stage.opened(), stage.opened()
         for _ in range(2):
-            cases.link(stage.app, TOWN, "T-001", "depends_on", other)
+            cases.link(stage.app, TOWN, AS_OPERATOR, "T-001", "depends_on", other)
 
         for each in (one, other):
-            shown = cases.show(stage.app, TOWN, each, OFFICE)
+            shown = cases.show(stage.app, TOWN, AS_OPERATOR, each)
             assert shown.links == ((one, "depends_on", other),)
 
 
@@ -109,7 +112,7 @@ class TestExplain:
         return stage.opened()
 
     def test_every_condition_with_its_value(self, stage: Stage, guarded: str) -> None:
-        why, case = cases.explain(stage.app, TOWN, guarded, "go", OFFICE, {})
+        why, case = cases.explain(stage.app, TOWN, AS_OFFICE, guarded, "go", {})
 
         assert not why.possible
         assert [each.subject for each in why.reasons] == ["done"]
@@ -121,12 +124,12 @@ class TestExplain:
     def test_asking_changes_nothing(self, stage: Stage, guarded: str) -> None:
         stage.do(guarded, "report", "ben", progress=100)
 
-        assert cases.explain(stage.app, TOWN, guarded, "go", OFFICE, {})[0].possible
+        assert cases.explain(stage.app, TOWN, AS_OFFICE, guarded, "go", {})[0].possible
         assert stage.case(guarded).state == "a"
         assert stage.do(guarded, "go").state == "b"
 
     def test_the_wrong_role_is_a_reason(self, stage: Stage, guarded: str) -> None:
-        why, _ = cases.explain(stage.app, TOWN, guarded, "go", Who(person="ben"), {})
+        why, _ = cases.explain(stage.app, TOWN, Reader("ben"), guarded, "go", {})
         assert "role" in {each.code for each in why.reasons}
 
 
@@ -138,15 +141,17 @@ class TestOwed:
         stage.clock.advance(DAY)
         stage.opened()
 
-        found = obligations.list_duties(stage.app, TOWN, DutyFilter())
+        found = obligations.list_duties(stage.app, TOWN, AS_OPERATOR, DutyFilter())
         assert [each.case.number for each in found] == ["T-001", "T-002"]
         assert found[0].occurrence.obligation == "report"
-        nothing = obligations.list_duties(stage.app, TOWN, DutyFilter(overdue_at=stage.app.now()))
+        nothing = obligations.list_duties(
+            stage.app, TOWN, AS_OPERATOR, DutyFilter(overdue_at=stage.app.now())
+        )
         assert nothing == []
 
 
 def story(stage: Stage, name: str) -> Story:
-    return obligations.why(stage.app, stage.tenant, name)[0]
+    return obligations.why(stage.app, stage.tenant, AS_OPERATOR, name)[0]
 
 
 def results(stage: Stage, name: str) -> dict[str, str]:
@@ -204,7 +209,7 @@ class TestWhy:
         stage.at("2026-04-01 08:00").tick()
 
         assert "broken" in [each.result for each in story(stage, "T-001/report").rungs]
-        found = obligations.list_duties(stage.app, TOWN, DutyFilter(is_broken=True))
+        found = obligations.list_duties(stage.app, TOWN, AS_OPERATOR, DutyFilter(is_broken=True))
         assert [each.case.number for each in found] == ["T-001"]
 
     def test_what_need_not_come_any_more(self, stage: Stage) -> None:
@@ -220,7 +225,7 @@ class TestWhy:
         stage.at("2026-02-02 10:00").tick()
 
         names = [each.occurrence.obligation for each in obligations.list_duties(
-            stage.app, TOWN, DutyFilter())]  # fmt: skip
+            stage.app, TOWN, AS_OPERATOR, DutyFilter())]  # fmt: skip
         vacancy = next(each for each in names if each != "report")
         assert "Lead" in story(stage, f"T-001/{vacancy}").title.en
 
@@ -229,38 +234,38 @@ class TestWhy:
         stage.opened()
         stage.live("2026-03-20 08:00")
 
-        told = obligations.why(stage.app, TOWN, "T-001/report")
+        told = obligations.why(stage.app, TOWN, AS_OPERATOR, "T-001/report")
         numbers = [each.occurrence.number for each in told]
         assert numbers == sorted(numbers, reverse=True)
         assert len(numbers) > 1
         assert [each.occurrence.number for each in obligations.why(
-            stage.app, TOWN, "T-001/report.2")] == [2]  # fmt: skip
+            stage.app, TOWN, AS_OPERATOR, "T-001/report.2")] == [2]  # fmt: skip
 
     @pytest.mark.parametrize("name", ["T-001", "T-001/", "T-001/none", "T-001/report.9"])
     def test_nothing_of_that_name_was_ever_owed(self, stage: Stage, name: str) -> None:
         stage.opened()
 
         with pytest.raises(ObligationNotFound):
-            obligations.why(stage.app, TOWN, name)
+            obligations.why(stage.app, TOWN, AS_OPERATOR, name)
 
 
 def test_towns_never_see_each_other(stage: Stage) -> None:
     case = stage.opened()
-    cases.link(stage.app, TOWN, case, "source", case)
+    cases.link(stage.app, TOWN, AS_OPERATOR, case, "source", case)
     stage.at("2026-04-01 08:00").tick()
     other = Stage(stage.app.database, duty(), tenant="zweite")
 
-    assert cases.list_cases(other.app, "zweite", CaseFilter()) == []
-    assert obligations.list_duties(other.app, "zweite", DutyFilter()) == []
-    assert obligations.agenda(other.app, "zweite", "group") == []
+    assert case_lists.list_cases(other.app, "zweite", AS_OPERATOR, CaseFilter()) == []
+    assert obligations.list_duties(other.app, "zweite", AS_OPERATOR, DutyFilter()) == []
+    assert obligations.agenda(other.app, "zweite", AS_OPERATOR, "group") == []
     for name in (case, "T-001"):
         for ask in (
-            lambda name: cases.show(other.app, "zweite", name, OFFICE),
-            lambda name: cases.past(other.app, "zweite", name),
-            lambda name: cases.explain(other.app, "zweite", name, "go", OFFICE, {}),
-            lambda name: cases.link(other.app, "zweite", name, "source", name),
-            lambda name: obligations.why(other.app, "zweite", f"{name}/report"),
-            lambda name: cases.find(other.app, "zweite", name),
+            lambda name: cases.show(other.app, "zweite", AS_OPERATOR, name),
+            lambda name: cases.past(other.app, "zweite", AS_OPERATOR, name),
+            lambda name: cases.explain(other.app, "zweite", AS_OFFICE, name, "go", {}),
+            lambda name: cases.link(other.app, "zweite", AS_OPERATOR, name, "source", name),
+            lambda name: obligations.why(other.app, "zweite", AS_OPERATOR, f"{name}/report"),
+            lambda name: cases.find(other.app, "zweite", AS_OPERATOR, name),
         ):
             with pytest.raises(CaseNotFound):
                 ask(name)

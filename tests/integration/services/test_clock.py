@@ -9,6 +9,7 @@ import pytest
 
 from engine.errors import StorageError
 from engine.services import cases, clockwork, health, obligations, policy, sweep
+from engine.services.access import AS_OPERATOR
 from engine.storage.queries import clock, due
 from tests.integration.services.stage import DAY, OFFICE, START, Stage, duty, thing, words
 
@@ -28,7 +29,7 @@ class TestDue:
         case = stage.opened()
         days = stage.live("2026-03-01 08:00")
 
-        told = obligations.why(stage.app, "town", f"{case}/report")[0]
+        told = obligations.why(stage.app, "town", AS_OPERATOR, f"{case}/report")[0]
         assert [(each.rung, each.result) for each in told.rungs] == [
             ("reminder:10 days before", "fired"),
             ("reminder:on the day", "fired"),
@@ -43,7 +44,7 @@ class TestDue:
             ("asked", "dora"),
         ]
         assert len(days) == 4
-        agenda = obligations.agenda(stage.app, "town", "group")
+        agenda = obligations.agenda(stage.app, "town", AS_OPERATOR, "group")
         assert [(each.case.id, each.item.title.en) for each in agenda] == [(case, "Report")]
 
     def test_a_second_tick_finds_nothing(self, stage: Stage) -> None:
@@ -60,7 +61,10 @@ class TestDue:
         case = stage.opened()
         stage.at("2026-09-01 08:00").tick()
 
-        owed = [each.occurrence for each in obligations.why(stage.app, "town", f"{case}/report")]
+        owed = [
+            each.occurrence
+            for each in obligations.why(stage.app, "town", AS_OPERATOR, f"{case}/report")
+        ]
         assert [each.is_overdue(stage.app.now()) for each in owed] == [False, True]
         assert due_now(stage) == 0
 
@@ -70,7 +74,7 @@ class TestDue:
 
         to_ben = [each for each in stage.letters(case) if each[1] == "ben"]
         assert to_ben == [("overdue", "ben")]
-        told = obligations.why(stage.app, "town", f"{case}/report")[0]
+        told = obligations.why(stage.app, "town", AS_OPERATOR, f"{case}/report")[0]
         assert [each.result for each in told.rungs] == [
             "overtaken",
             "overtaken",
@@ -279,7 +283,7 @@ class TestJumps:
         ticked = stage.tick()
 
         assert ticked.is_holding
-        assert obligations.agenda(stage.app, "town", "group") == []
+        assert obligations.agenda(stage.app, "town", AS_OPERATOR, "group") == []
         assert stage.case(jumped).state == "a"
 
     def test_they_are_held_until_somebody_confirms(
@@ -291,7 +295,7 @@ class TestJumps:
 
         assert clockwork.confirm_clock(stage.app, "ada") == 1
         assert not stage.tick().is_holding
-        agenda = obligations.agenda(stage.app, "town", "group")
+        agenda = obligations.agenda(stage.app, "town", AS_OPERATOR, "group")
         assert [each.case.id for each in agenda] == [jumped]
 
     @pytest.mark.usefixtures("jumped")
@@ -327,7 +331,7 @@ class TestPolicy:
 
     def set(self, stage: Stage, value: Any, valid_from: date) -> int:
         return policy.set_value(
-            stage.app, "town", "thing", "reminders", value, valid_from=valid_from, by="ada"
+            stage.app, "town", AS_OPERATOR, "thing", "reminders", value, valid_from=valid_from
         )
 
     def test_at_the_first_tick_of_that_day(self, stage: Stage) -> None:
@@ -393,5 +397,5 @@ def test_a_suspended_case_is_left_alone(stage: Stage) -> None:
     stage.at(LATE).tick()
 
     assert stage.letters(case) == []
-    assert cases.past(stage.app, "town", case).events[-1].event == "suspend"
+    assert cases.past(stage.app, "town", AS_OPERATOR, case).events[-1].event == "suspend"
     assert stage.send(case, "go", OFFICE).reasons[0].code == "suspended"

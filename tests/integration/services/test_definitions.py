@@ -10,6 +10,7 @@ import pytest
 from engine.definition.parse import parse
 from engine.lifecycle.errors import WorkflowNotFound
 from engine.services import definitions, towns, workbench
+from engine.services.access import AS_OPERATOR, Reader
 from engine.services.definitions import NotPublishable, Published, SecondPersonNeeded
 from engine.storage.errors import AlreadyPublished, DefinitionNotFound
 from tests.integration.services.stage import DAY, Stage, duty, text_of, thing, words
@@ -64,20 +65,24 @@ def sound(**parts: Any) -> dict[str, Any]:
     return {**document, **parts}
 
 
+def as_(person: str | None) -> Reader:
+    return Reader(person, is_operator=True)
+
+
 def publish(stage: Stage, document: Mapping[str, Any], by: str | None = "ada") -> Published:
     return definitions.publish(
-        stage.app, stage.tenant, "letter.json", text_of(dict(document)), by, only_draft=False
+        stage.app, stage.tenant, as_(by), "letter.json", text_of(dict(document)), only_draft=False
     )
 
 
 def draft(stage: Stage, document: Mapping[str, Any], by: str | None = "ada") -> Published:
     return definitions.publish(
-        stage.app, stage.tenant, "letter.json", text_of(dict(document)), by, only_draft=True
+        stage.app, stage.tenant, as_(by), "letter.json", text_of(dict(document)), only_draft=True
     )
 
 
 def states(stage: Stage, key: str = "letter") -> dict[int, str]:
-    found = definitions.list_editions(stage.app, stage.tenant)
+    found = definitions.list_editions(stage.app, stage.tenant, AS_OPERATOR)
     return {each.version: each.state for each in found if each.key == key}
 
 
@@ -102,7 +107,7 @@ class TestPublish:
 
     def test_what_is_no_json_is_told_too(self, stage: Stage) -> None:
         with pytest.raises(NotPublishable):
-            definitions.publish(stage.app, "town", "x.json", b"{", "ada", only_draft=False)
+            definitions.publish(stage.app, "town", as_("ada"), "x.json", b"{", only_draft=False)
 
     def test_silence_is_an_error(self, stage: Stage) -> None:
         owed = sound()["obligations"]["answer"]
@@ -141,7 +146,7 @@ class TestPublish:
             publish(stage, sound(number="X-{seq}"))
 
     def test_the_shipped_ones_are_sound(self, stage: Stage) -> None:
-        found = towns.publish_shipped(stage.app, "town", ["statement"])
+        found = towns.publish_shipped(stage.app, "town", AS_OPERATOR, ["statement"])
 
         assert [(each.edition.key, each.edition.state) for each in found] == [
             ("statement", "published")
@@ -161,13 +166,13 @@ class TestDraft:
     def test_it_may_be_overwritten(self, stage: Stage) -> None:
         draft(stage, sound())
         draft(stage, sound(number="X-{seq}"))
-        definitions.publish_draft(stage.app, "town", "letter", 1, "ada")
+        definitions.publish_draft(stage.app, "town", as_("ada"), "letter", 1)
 
         assert stage.open("letter", holders={}).number == "X-1"
 
     def test_there_is_none(self, stage: Stage) -> None:
         with pytest.raises(DefinitionNotFound):
-            definitions.publish_draft(stage.app, "town", "letter", 7, "ada")
+            definitions.publish_draft(stage.app, "town", as_("ada"), "letter", 7)
 
 
 class TestTwoPeople:
@@ -183,13 +188,13 @@ class TestTwoPeople:
             publish(stage, sound(), by)
         draft(stage, sound(), by)
         with pytest.raises(SecondPersonNeeded):
-            definitions.publish_draft(stage.app, "town", "letter", 1, by)
+            definitions.publish_draft(stage.app, "town", as_(by), "letter", 1)
         assert states(stage) == {1: "draft"}
 
     def test_another_one_publishes_the_draft(self, stage: Stage) -> None:
         draft(stage, sound())
 
-        edition = definitions.publish_draft(stage.app, "town", "letter", 1, "ben")
+        edition = definitions.publish_draft(stage.app, "town", as_("ben"), "letter", 1)
         assert (edition.drafted_by, edition.published_by) == ("ada", "ben")
 
     def test_or_the_same_file(self, stage: Stage) -> None:
@@ -220,7 +225,7 @@ class TestVersions:
 
     def test_a_retired_one_begins_no_case(self, stage: Stage) -> None:
         case = stage.opened()
-        definitions.retire(stage.app, "town", "thing", 1)
+        definitions.retire(stage.app, "town", AS_OPERATOR, "thing", 1)
 
         with pytest.raises(WorkflowNotFound):
             stage.open()
@@ -228,7 +233,7 @@ class TestVersions:
 
     def test_with_the_newest_retired_the_one_before_is_back(self, stage: Stage) -> None:
         stage.publish(duty(version=2))
-        definitions.retire(stage.app, "town", "thing", 2)
+        definitions.retire(stage.app, "town", AS_OPERATOR, "thing", 2)
 
         assert stage.case(stage.opened()).workflow.version == 1
 
@@ -236,35 +241,35 @@ class TestVersions:
         draft(stage, sound())
         for key, version in (("letter", 1), ("none", 1)):
             with pytest.raises(DefinitionNotFound):
-                definitions.retire(stage.app, "town", key, version)
+                definitions.retire(stage.app, "town", AS_OPERATOR, key, version)
 
     def test_any_version_can_be_read(self, stage: Stage) -> None:
         stage.publish(duty(version=2))
         versions = [
-            definitions.workflow_of(stage.app, "town", "thing", each).version
+            definitions.workflow_of(stage.app, "town", AS_OPERATOR, "thing", each).version
             for each in (None, 1, 2)
         ]
         assert versions == [2, 1, 2]
         with pytest.raises(DefinitionNotFound):
-            definitions.workflow_of(stage.app, "town", "thing", 3)
+            definitions.workflow_of(stage.app, "town", AS_OPERATOR, "thing", 3)
 
     def test_a_version_with_blocks_can_be_read(self, stage: Stage) -> None:
         documents = workbench.shipped_documents()
         keys = [key for key, each in documents.items() if '"use"' in json.dumps(each)]
         for key in keys or ["measure"]:
-            towns.publish_shipped(stage.app, "town", [key])
-            assert definitions.workflow_of(stage.app, "town", key, 1).key == key
+            towns.publish_shipped(stage.app, "town", AS_OPERATOR, [key])
+            assert definitions.workflow_of(stage.app, "town", AS_OPERATOR, key, 1).key == key
 
     def test_a_difference_counts_the_open_cases(self, stage: Stage) -> None:
         for _ in range(3):
             stage.opened()
         stage.do(stage.opened(), "go")
         stage.do(stage.opened(), "end")
-        old = definitions.workflow_of(stage.app, "town", "thing", 1)
+        old = definitions.workflow_of(stage.app, "town", AS_OPERATOR, "thing", 1)
         new, _ = parse(duty(version=2, states={"b": {"title": words("Changed")}}))
         assert new is not None
 
-        comparison, affected = definitions.difference(stage.app, "town", old, new)
+        comparison, affected = definitions.difference(stage.app, "town", AS_OPERATOR, old, new)
 
         assert comparison
         assert [(each.version, each.state, each.count) for each in affected] == [
@@ -274,12 +279,12 @@ class TestVersions:
 
     def test_cases_of_another_version_are_not_touched(self, stage: Stage) -> None:
         stage.opened()
-        old = definitions.workflow_of(stage.app, "town", "thing", 1)
+        old = definitions.workflow_of(stage.app, "town", AS_OPERATOR, "thing", 1)
         stage.publish(duty(version=2, states={"y": {"title": T("Y"), "final": True}}))
-        new = definitions.workflow_of(stage.app, "town", "thing", 2)
+        new = definitions.workflow_of(stage.app, "town", AS_OPERATOR, "thing", 2)
         stage.opened()
 
-        affected = definitions.difference(stage.app, "town", old, new)[1]
+        affected = definitions.difference(stage.app, "town", AS_OPERATOR, old, new)[1]
         assert [(each.version, each.count) for each in affected] == [(1, 1)]
 
 
@@ -290,4 +295,4 @@ def test_towns_have_their_own(stage: Stage) -> None:
     with pytest.raises(WorkflowNotFound):
         other.open("thing")
     with pytest.raises(DefinitionNotFound):
-        definitions.retire(other.app, "zweite", "thing", 1)
+        definitions.retire(other.app, "zweite", AS_OPERATOR, "thing", 1)

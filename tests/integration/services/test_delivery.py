@@ -10,6 +10,7 @@ import pytest
 from engine.channels.email import build_email
 from engine.channels.errors import DeliveryUnknown
 from engine.services import clockwork, delivery, prune, sending
+from engine.services.access import AS_OPERATOR
 from engine.services.delivery import Delivered
 from engine.storage.queries import outbox
 from tests.integration.services.mail import REMINDED, reminded, round_of, states
@@ -213,7 +214,7 @@ class TestDaily:
 
 
 def test_a_test_letter(stage: Stage) -> None:
-    assert sending.send_test(stage.app, "town", "me@town.example", "en") == "post"
+    assert sending.send_test(stage.app, "town", AS_OPERATOR, "me@town.example", "en") == "post"
     letter = stage.post.letters[0]
     assert (letter.to_address, letter.items[0].subject) == ("me@town.example", "Test")
     assert build_email(letter).content

@@ -12,6 +12,7 @@ from sqlmodel import col
 from engine.channels.email import build_email
 from engine.channels.errors import DeliveryRefused, DeliveryUnknown, ServerUnreachable
 from engine.services import dead, delivery, people, sending
+from engine.services.access import AS_OPERATOR
 from engine.services.delivery import Delivered
 from engine.storage.queries import erasure, outbox
 from engine.storage.tables.mail import OutboxRow
@@ -40,7 +41,7 @@ class TestNobody:
         reminded(stage)
 
         assert round_of(stage) == Delivered(dead=1)
-        found = dead.dead(stage.app, "town").letters
+        found = dead.dead(stage.app, "town", AS_OPERATOR).letters
         assert [(each.person, each.last_error) for each in found] == [
             ("ben", "The person has no address (any more).")
         ]
@@ -49,7 +50,7 @@ class TestNobody:
         self.test_without_an_address(stage)
         stage.person("ben", address="ben@new.example")
 
-        assert dead.retry(stage.app, "town", ()) == 1
+        assert dead.retry(stage.app, "town", AS_OPERATOR, ()) == 1
         assert round_of(stage) == Delivered(sent=1)
         assert stage.post.letters[0].to_address == "ben@new.example"
 
@@ -63,12 +64,12 @@ class TestNobody:
 
     def test_a_role_that_nobody_fills(self, stage: Stage) -> None:
         stage.publish(duty(version=2, owed={"owner": "group"}))
-        for each in people.directory_of(stage.app, "town").seats:
-            people.end_role(stage.app, "town", each.id, date(2026, 1, 11))
+        for each in people.directory_of(stage.app, "town", AS_OPERATOR).seats:
+            people.end_role(stage.app, "town", AS_OPERATOR, each.id, date(2026, 1, 11))
         reminded(stage)
 
         assert states(stage) == {"dead": 1}
-        assert dead.retry(stage.app, "town", ()) == 0
+        assert dead.retry(stage.app, "town", AS_OPERATOR, ()) == 0
 
 
 class TestFailure:
@@ -83,7 +84,7 @@ class TestFailure:
             stage.clock.advance(delivery.LONGEST_RETRY)
 
         assert round_of(stage) == Delivered(dead=1)
-        letter = dead.dead(stage.app, "town").letters[0]
+        letter = dead.dead(stage.app, "town", AS_OPERATOR).letters[0]
         assert letter.attempts == delivery.MOST_ATTEMPTS
         assert "mail:25" in str(letter.last_error)
 
@@ -96,10 +97,10 @@ class TestFailure:
     def test_a_dead_letter_can_be_sent_again(self, stage: Stage) -> None:
         self.test_refused_for_good_is_not_tried_again(stage)
         stage.post.fails = lambda _: None
-        letter = dead.dead(stage.app, "town").letters[0]
+        letter = dead.dead(stage.app, "town", AS_OPERATOR).letters[0]
 
-        assert dead.retry(stage.app, "town", ["none"]) == 0
-        assert dead.retry(stage.app, "town", [letter.id]) == 1
+        assert dead.retry(stage.app, "town", AS_OPERATOR, ["none"]) == 0
+        assert dead.retry(stage.app, "town", AS_OPERATOR, [letter.id]) == 1
         assert round_of(stage) == Delivered(sent=1)
 
     def test_one_refused_does_not_stop_the_others(self, stage: Stage) -> None:
@@ -173,4 +174,4 @@ class TestFailure:
         assert round_of(stage) == Delivered()
         assert states(stage) == {"queued": 1}
         with pytest.raises(sending.NoChannel):
-            sending.send_test(stage.app, "town", "me@town.example", "de")
+            sending.send_test(stage.app, "town", AS_OPERATOR, "me@town.example", "de")

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engine.services import cases
-from tests.integration.services.stage import OFFICE, Stage, thing, words
+from engine.services.access import Reader
+from tests.integration.services.stage import Stage, thing, words
 
 if TYPE_CHECKING:
     from engine.storage.database import Database
 
 FULL = {"id": "full", "rule": "facts.taken + case.cost <= 100", "message": words("Full")}
 COST = {"type": "money", "required": True, "default": 0, "title": words("Cost")}
+
+AS_OFFICE = Reader(role="office", is_operator=True)
 
 
 def pot(**parts: Any) -> dict[str, Any]:
@@ -98,7 +101,7 @@ def test_two_at_once_cannot_both_take_the_last_of_it(stage: Stage) -> None:
 def test_a_locked_fact_may_be_asked_by_whoever_only_reads(stage: Stage) -> None:
     case = stage.opened("share", parent=stage.opened("pot"), cost=60)
 
-    told, _ = cases.explain(stage.app, stage.tenant, case, "go", OFFICE, {})
+    told, _ = cases.explain(stage.app, stage.tenant, AS_OFFICE, case, "go", {})
 
     assert told.possible
 

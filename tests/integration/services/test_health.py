@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from engine.lifecycle.outcome import Envelope
 from engine.services import audit, clockwork, delivery, health, sweep
+from engine.services.access import AS_OPERATOR
 from engine.services.health import State
 from engine.storage.queries import inbox as envelopes
 from engine.storage.store import StorageWorld
@@ -19,7 +20,9 @@ LATE = "2026-04-01 08:00"
 
 
 def town(stage: Stage, *, deep: bool = False) -> dict[str, health.Check]:
-    return {each.name: each for each in health.town(stage.app, stage.tenant, deep=deep)}
+    return {
+        each.name: each for each in health.town(stage.app, stage.tenant, AS_OPERATOR, deep=deep)
+    }
 
 
 def installation(stage: Stage) -> dict[str, health.Check]:
@@ -161,7 +164,7 @@ class TestTampering:
 
         check = town(stage, deep=True)["histories"]
         assert (check.state, "T-001" in check.text.en) == (State.WRONG, True)
-        assert not audit.verify(stage.app, "town", case).is_sound
+        assert not audit.verify(stage.app, "town", AS_OPERATOR, case).is_sound
 
     @pytest.mark.parametrize(
         "statement",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engine.services import events, imports, taking
+from engine.services.access import AS_OPERATOR
 from engine.services.imports import Act, Plan, Unreadable
 from engine.services.intents import Who
 from engine.services.people import directory_of
@@ -75,7 +76,7 @@ def edited(row: int, column: int, value: Any) -> list[list[Any]]:
 def test_a_dry_run_changes_nothing(stage: Stage) -> None:
     assert acts(planned(stage, listed())) == ["open", "open", "open"]
     assert stage.cases("measure") == []
-    assert "schulamt" not in directory_of(stage.app, stage.tenant).organisations
+    assert "schulamt" not in directory_of(stage.app, stage.tenant, AS_OPERATOR).organisations
 
 
 def test_rows_become_proposals_with_their_owners(stage: Stage) -> None:
@@ -89,7 +90,9 @@ def test_rows_become_proposals_with_their_owners(stage: Stage) -> None:
     )
     assert first.holders == {"lead": ("stadtbibliothek",)}
     assert first.data["addressees"][0]["organisation"] == "stadtbibliothek"
-    assert directory_of(stage.app, stage.tenant).organisations["schulamt"] == "Schulamt"
+    assert (
+        directory_of(stage.app, stage.tenant, AS_OPERATOR).organisations["schulamt"] == "Schulamt"
+    )
 
 
 def test_the_same_list_again_changes_nothing(stage: Stage) -> None:

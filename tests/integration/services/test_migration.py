@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from engine.services import audit, cases, health, migration, obligations
+from engine.services.access import AS_OPERATOR
 from engine.services.migration import Migrated, PlanUnusable
 from engine.storage.errors import DefinitionNotFound
 from tests.integration.services.stage import DAY, Stage, duty, thing, words
@@ -15,7 +16,7 @@ PLAN = {"from": 1, "to": 2}
 
 
 def run(stage: Stage, dry: bool = False, **plan: Any) -> list[Migrated]:
-    return migration.run(stage.app, stage.tenant, "thing", {**PLAN, **plan}, dry=dry)
+    return migration.run(stage.app, stage.tenant, AS_OPERATOR, "thing", {**PLAN, **plan}, dry=dry)
 
 
 def longer(**parts: Any) -> dict[str, Any]:
@@ -87,7 +88,7 @@ class TestRun:
     def test_the_history_has_one_event_more(self, stage: Stage, old: list[str]) -> None:
         run(stage)
 
-        event = cases.past(stage.app, "town", old[0]).events[-1]
+        event = cases.past(stage.app, "town", AS_OPERATOR, old[0]).events[-1]
         assert (event.event, event.seq, event.input) == ("migrate", 2, {"from": 1, "to": 2})
 
     def test_a_second_run_finds_nothing(self, stage: Stage, old: list[str]) -> None:
@@ -105,8 +106,10 @@ class TestRun:
         run(stage, states={"b": "c"}, set={"progress": 5})
         stage.do(old[0], "report", "ben", progress=50)
 
-        assert all(audit.verify(stage.app, "town", each).is_sound for each in old)
-        checks = {each.name: each for each in health.town(stage.app, "town", deep=True)}
+        assert all(audit.verify(stage.app, "town", AS_OPERATOR, each).is_sound for each in old)
+        checks = {
+            each.name: each for each in health.town(stage.app, "town", AS_OPERATOR, deep=True)
+        }
         assert checks["histories"].state is health.State.FINE
 
 
@@ -152,14 +155,17 @@ class TestPlan:
         stage.clock.advance(10 * DAY)
         run(stage, obligations={"report": treatment})
 
-        found = [each.occurrence for each in obligations.why(stage.app, "town", f"{old[0]}/report")]
+        found = [
+            each.occurrence
+            for each in obligations.why(stage.app, "town", AS_OPERATOR, f"{old[0]}/report")
+        ]
         assert [(f"{each.due_on}", each.revision, each.status.value) for each in found] == owed
 
     def test_fired_rungs_stay_fired(self, stage: Stage, old: list[str]) -> None:
         stage.at("2026-02-02 10:00").tick()
         assert stage.letters(old[0]) == [("reminder", "ben")]
         run(stage)
-        told = obligations.why(stage.app, "town", f"{old[0]}/report")[0]
+        told = obligations.why(stage.app, "town", AS_OPERATOR, f"{old[0]}/report")[0]
         assert told.rungs[0].result == "fired"
         stage.tick()
         assert stage.letters(old[0]) == [("reminder", "ben")]
@@ -168,9 +174,9 @@ class TestPlan:
         self, stage: Stage, old: list[str]
     ) -> None:
         stage.publish(thing(version=3))
-        migration.run(stage.app, "town", "thing", {"from": 1, "to": 3}, dry=False)
+        migration.run(stage.app, "town", AS_OPERATOR, "thing", {"from": 1, "to": 3}, dry=False)
 
-        told = obligations.why(stage.app, "town", f"{old[0]}/report")[0]
+        told = obligations.why(stage.app, "town", AS_OPERATOR, f"{old[0]}/report")[0]
         assert told.occurrence.status.value == "ended"
         assert told.title.en == "Report"
 
@@ -206,7 +212,7 @@ def test_what_the_new_version_does_at_once_is_done(stage: Stage, old: list[str])
     opens = {"do": "open", "workflow": "other", "fields": {"title": "= case.title"}}
     auto = {"id": "auto", "from": ["a"], "to": "b", "when": "case.progress >= 0"}
     stage.publish(thing(version=4, transitions=[{**auto, "effects": [opens]}]), thing(key="other"))
-    migration.run(stage.app, "town", "thing", {"from": 1, "to": 4}, dry=False)
+    migration.run(stage.app, "town", AS_OPERATOR, "thing", {"from": 1, "to": 4}, dry=False)
 
     assert stage.case(old[0]).state == "b"
     assert [each.title for each in stage.cases("other")] == ["Sprachcafé"]

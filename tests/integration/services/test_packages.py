@@ -11,6 +11,7 @@ import pytest
 from engine.definition.package_parse import parse_package
 from engine.findings import Text
 from engine.services import definitions, packages, people, policy
+from engine.services.access import AS_OPERATOR
 from engine.services.definitions import SecondPersonNeeded
 from engine.services.packages import AnotherPackage, NoPackageTaken, PackageUnusable
 from engine.storage.queries import towns as town_queries
@@ -42,16 +43,16 @@ def local(stage: Stage, key: str = "item") -> dict[str, Any]:
 def change_locally(stage: Stage, **parts: Any) -> None:
     document = {**local(stage), "version": local(stage)["version"] + 1, **parts}
     text = json.dumps(document).encode()
-    definitions.publish(stage.app, stage.tenant, "own.json", text, None, only_draft=False)
+    definitions.publish(stage.app, stage.tenant, AS_OPERATOR, "own.json", text, only_draft=False)
 
 
 def versions(stage: Stage) -> list[int]:
-    found = definitions.list_editions(stage.app, stage.tenant)
+    found = definitions.list_editions(stage.app, stage.tenant, AS_OPERATOR)
     return [each.version for each in found if each.key == "item"]
 
 
 def setting(stage: Stage) -> Any:
-    return policy.list_settings(stage.app, stage.tenant, "item")[0].present
+    return policy.list_settings(stage.app, stage.tenant, AS_OPERATOR, "item")[0].present
 
 
 def actions(plan: Any) -> dict[tuple[str, str], str]:
@@ -67,7 +68,10 @@ class TestTake:
         assert set(actions(plan).values()) == {"add"}
         assert versions(stage) == [1]
         assert setting(stage) == 5
-        bodies = {each.id: each for each in people.directory_of(stage.app, stage.tenant).bodies}
+        bodies = {
+            each.id: each
+            for each in people.directory_of(stage.app, stage.tenant, AS_OPERATOR).bodies
+        }
         assert (bodies["council"].title.en, bodies["council"].seats) == ("Thing", 9)
         holds = packages.taken(stage.app, stage.tenant)
         assert holds is not None
@@ -88,7 +92,7 @@ class TestTake:
 
     def test_what_is_published_already_under_its_key_gets_a_newer_version(self, stage: Stage):
         text = json.dumps({**ITEM, "title": NEW_TITLE}).encode()
-        definitions.publish(stage.app, stage.tenant, "x", text, None, only_draft=False)
+        definitions.publish(stage.app, stage.tenant, AS_OPERATOR, "x", text, only_draft=False)
 
         plan = packages.take(stage.app, stage.tenant, made())
 
@@ -106,7 +110,7 @@ class TestTake:
         assert versions(stage) == []
         assert packages.taken(stage.app, stage.tenant) is None
         assert "council" not in {
-            each.id for each in people.directory_of(stage.app, stage.tenant).bodies
+            each.id for each in people.directory_of(stage.app, stage.tenant, AS_OPERATOR).bodies
         }
 
     def test_where_two_people_publish_one_alone_takes_nothing(self, stage: Stage) -> None:
@@ -142,7 +146,7 @@ class TestUpdate:
         own = {"office": ITEM["roles"]["office"] | {"title": NEW_TITLE},
                "council": ITEM["roles"]["council"]}  # fmt: skip
         change_locally(stage, roles=own)
-        policy.set_value(stage.app, stage.tenant, "item", "days", 9)
+        policy.set_value(stage.app, stage.tenant, AS_OPERATOR, "item", "days", 9)
         newer = made(2, {"events": {"end": {"title": NEW_TITLE}}})
 
         plan = packages.update(stage.app, stage.tenant, newer)
@@ -157,7 +161,7 @@ class TestUpdate:
     def test_where_both_changed_the_same_the_towns_stands_and_a_finding_tells(self, stage: Stage):
         packages.take(stage.app, stage.tenant, made())
         change_locally(stage, title={"de": "Unser", "en": "Ours"})
-        policy.set_value(stage.app, stage.tenant, "item", "days", 9)
+        policy.set_value(stage.app, stage.tenant, AS_OPERATOR, "item", "days", 9)
         newer = made(2, {"title": NEW_TITLE}, settings={"item": {"days": 7}})
 
         plan = packages.update(stage.app, stage.tenant, newer)
@@ -187,12 +191,15 @@ class TestUpdate:
     def test_a_body_that_the_town_renamed_keeps_its_name(self, stage: Stage) -> None:
         packages.take(stage.app, stage.tenant, made())
         title = Text(de="Stadtrat", en="Town council")
-        people.put_body(stage.app, stage.tenant, Body("council", title, 9))
+        people.put_body(stage.app, stage.tenant, AS_OPERATOR, Body("council", title, 9))
 
         plan = packages.update(stage.app, stage.tenant, made(2, {"title": NEW_TITLE}))
 
         assert actions(plan)["body", "council"] == "keep"
-        bodies = {each.id: each for each in people.directory_of(stage.app, stage.tenant).bodies}
+        bodies = {
+            each.id: each
+            for each in people.directory_of(stage.app, stage.tenant, AS_OPERATOR).bodies
+        }
         assert bodies["council"].title == title
 
     def test_a_merge_that_cannot_stand_is_refused_whole(self, stage: Stage) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine.services import policy
+from engine.services.access import AS_OPERATOR, Reader
 from engine.services.policy import Line, SettingNotFound, SettingUnusable
 from tests.integration.services.stage import DAY, Stage, duty, words
 
@@ -17,12 +18,18 @@ EARLIER = ["20 days before"]
 
 
 def line(stage: Stage) -> Line:
-    return policy.list_settings(stage.app, stage.tenant, "thing")[0]
+    return policy.list_settings(stage.app, stage.tenant, AS_OPERATOR, "thing")[0]
 
 
 def put(stage: Stage, value: Any, valid_from: date | None = None) -> int:
     return policy.set_value(
-        stage.app, stage.tenant, "thing", NAME, value, valid_from=valid_from, by="ada"
+        stage.app,
+        stage.tenant,
+        Reader("ada", is_operator=True),
+        "thing",
+        NAME,
+        value,
+        valid_from=valid_from,
     )
 
 
@@ -57,7 +64,7 @@ class TestList:
     def test_of_all_workflows(self, stage: Stage) -> None:
         stage.publish(duty(key="other"))
 
-        found = policy.list_settings(stage.app, "town", None)
+        found = policy.list_settings(stage.app, "town", AS_OPERATOR, None)
         assert [each.workflow for each in found] == ["other", "thing"]
 
 
@@ -95,13 +102,13 @@ class TestSet:
         with pytest.raises(SettingUnusable, match=NAME):
             put(stage, value)
         with pytest.raises(SettingUnusable):
-            policy.preview(stage.app, "town", "thing", NAME, value)
+            policy.preview(stage.app, "town", AS_OPERATOR, "thing", NAME, value)
         assert line(stage).present == DEFAULT
 
     def test_what_is_no_setting_is_told_with_those_there_are(self, stage: Stage) -> None:
         for ask in (policy.set_value, policy.preview):
             with pytest.raises(SettingNotFound, match="reminders"):
-                ask(stage.app, "town", "thing", "colour", 1)
+                ask(stage.app, "town", AS_OPERATOR, "thing", "colour", 1)
 
     def test_other_towns_have_their_own(self, stage: Stage) -> None:
         other = Stage(stage.app.database, duty(), tenant="zweite")
@@ -117,7 +124,7 @@ class TestPreview:
 
     def test_it_changes_nothing(self, stage: Stage) -> None:
         case = stage.opened()
-        moved, count = policy.preview(stage.app, "town", "thing", NAME, EARLIER)
+        moved, count = policy.preview(stage.app, "town", AS_OPERATOR, "thing", NAME, EARLIER)
 
         assert (len(moved), count) == (1, 1)
         assert stage.happened(case) == ["open"]
@@ -137,9 +144,9 @@ class TestPreview:
 
         for name, value in ((NAME, EARLIER), ("time", "45 days"), ("time", "5 days")):
             before = {each: stage.owed(each) for each in ids}
-            moved, _ = policy.preview(stage.app, "town", "thing", name, value)
+            moved, _ = policy.preview(stage.app, "town", AS_OPERATOR, "thing", name, value)
             assert [each.case for each in moved] == ["T-001", "T-002"]
-            policy.set_value(stage.app, "town", "thing", name, value)
+            policy.set_value(stage.app, "town", AS_OPERATOR, "thing", name, value)
             for each, case in zip(moved, ids, strict=True):
                 owed = stage.owed(case)
                 assert (each.due_before, each.next_before) == (
@@ -152,4 +159,4 @@ class TestPreview:
     def test_where_nothing_moves_there_is_nothing(self, stage: Stage) -> None:
         stage.opened()
 
-        assert policy.preview(stage.app, "town", "thing", NAME, DEFAULT) == ([], 1)
+        assert policy.preview(stage.app, "town", AS_OPERATOR, "thing", NAME, DEFAULT) == ([], 1)

@@ -10,6 +10,7 @@ from engine.deadlines.calendars import Place
 from engine.deadlines.errors import LandUnknown
 from engine.findings import Text
 from engine.services import dead, locality, people, policy, towns
+from engine.services.access import AS_OPERATOR
 from engine.services.towns import NoTown, TownExists, TownNotThere, TownUnclear
 from engine.storage import schema
 from engine.storage.database import Database
@@ -44,7 +45,7 @@ class TestCreate:
 
         assert towns.create(stage.app, Profile("Köln", Place("NW"))) == "koeln"
         assert towns.the_town(stage.app, None) == "koeln"
-        assert locality.town_of(stage.app, "koeln").title == "Köln"
+        assert locality.town_of(stage.app, "koeln", AS_OPERATOR).title == "Köln"
         database.close()
 
     def test_not_twice(self, stage: Stage) -> None:
@@ -86,8 +87,8 @@ class TestWhich:
 
     def test_nothing_can_be_read_of_a_town_that_there_is_not(self, stage: Stage) -> None:
         for ask in (
-            lambda: locality.town_of(stage.app, "dritte"),
-            lambda: policy.list_settings(stage.app, "dritte", None),
+            lambda: locality.town_of(stage.app, "dritte", AS_OPERATOR),
+            lambda: policy.list_settings(stage.app, "dritte", AS_OPERATOR, None),
         ):
             with pytest.raises(TenantNotFound):
                 ask()
@@ -98,35 +99,39 @@ class TestPeople:
 
     def test_people_organisations_bodies_and_seats(self, stage: Stage) -> None:
         new = people.fresh_id(stage.app)
-        people.put_person(stage.app, "town", Person(new, "Fritz", "fritz@town.example", "en"))
-        people.put_organisation(stage.app, "town", "vhs", "Volkshochschule")
-        people.put_body(stage.app, "town", Body("council", Text("Rat", "Council"), 40))
-        seat = people.give_role(stage.app, "town", "council", "vhs", valid_from=date(2026, 2, 1))
+        people.put_person(
+            stage.app, "town", AS_OPERATOR, Person(new, "Fritz", "fritz@town.example", "en")
+        )
+        people.put_organisation(stage.app, "town", AS_OPERATOR, "vhs", "Volkshochschule")
+        people.put_body(stage.app, "town", AS_OPERATOR, Body("council", Text("Rat", "Council"), 40))
+        seat = people.give_role(
+            stage.app, "town", AS_OPERATOR, "council", "vhs", valid_from=date(2026, 2, 1)
+        )
 
-        found = people.directory_of(stage.app, "town")
+        found = people.directory_of(stage.app, "town", AS_OPERATOR)
         assert {each.id for each in found.people} >= {new, "ada"}
         assert found.organisations == {"vhs": "Volkshochschule"}
         assert [each.id for each in found.bodies] == ["council", "group"]
         assert [each.holder for each in found.seats if each.id == seat] == ["vhs"]
 
     def test_a_person_is_found_by_her_address(self, stage: Stage) -> None:
-        people.give_role(stage.app, "town", "office", "eva@town.example")
+        people.give_role(stage.app, "town", AS_OPERATOR, "office", "eva@town.example")
 
         assert stage.send(stage.opened(), "go", "eva").accepted
 
     def test_nobody_of_that_name_gets_a_role(self, stage: Stage) -> None:
         with pytest.raises(PersonNotFound):
-            people.give_role(stage.app, "town", "office", "ghost")
+            people.give_role(stage.app, "town", AS_OPERATOR, "office", "ghost")
 
     def test_there_is_no_such_seat(self, stage: Stage) -> None:
-        assert not people.end_role(stage.app, "town", "none", date(2026, 1, 1))
+        assert not people.end_role(stage.app, "town", AS_OPERATOR, "none", date(2026, 1, 1))
 
     def test_another_process_sees_it_at_once(self, stage: Stage) -> None:
         twin, case = stage.another(), stage.opened()
-        assert not twin.send(case, "go", "eva").accepted
-        people.give_role(stage.app, "town", "office", "eva")
+        assert not twin.send(case, "go", "dora").accepted
+        people.give_role(stage.app, "town", AS_OPERATOR, "office", "dora")
 
-        assert twin.send(case, "go", "eva").accepted
+        assert twin.send(case, "go", "dora").accepted
 
 
 def test_towns_have_nothing_in_common(stage: Stage) -> None:
@@ -135,16 +140,18 @@ def test_towns_have_nothing_in_common(stage: Stage) -> None:
     stage.at("2026-04-01 08:00").tick()
     stage.deliver()
     other = Stage(stage.app.database, duty(), tenant="zweite")
-    people.put_organisation(stage.app, "town", "vhs", "Volkshochschule")
+    people.put_organisation(stage.app, "town", AS_OPERATOR, "vhs", "Volkshochschule")
 
-    assert dead.dead(stage.app, "town").letters
-    found = dead.dead(other.app, "zweite")
+    assert dead.dead(stage.app, "town", AS_OPERATOR).letters
+    found = dead.dead(other.app, "zweite", AS_OPERATOR)
     assert (found.letters, found.envelopes, found.counts) == ((), (), {})
-    ids = [each.id for each in dead.dead(stage.app, "town").letters]
-    assert dead.retry(other.app, "zweite", ids) == 0
-    assert people.directory_of(other.app, "zweite").organisations == {}
-    seat = people.directory_of(stage.app, "town").seats[0].id
-    assert not people.end_role(other.app, "zweite", seat, date(2026, 1, 1))
-    people.put_person(other.app, "zweite", Person("ada", "Andere", None))
-    names = {each.id: each.name for each in people.directory_of(stage.app, "town").people}
+    ids = [each.id for each in dead.dead(stage.app, "town", AS_OPERATOR).letters]
+    assert dead.retry(other.app, "zweite", AS_OPERATOR, ids) == 0
+    assert people.directory_of(other.app, "zweite", AS_OPERATOR).organisations == {}
+    seat = people.directory_of(stage.app, "town", AS_OPERATOR).seats[0].id
+    assert not people.end_role(other.app, "zweite", AS_OPERATOR, seat, date(2026, 1, 1))
+    people.put_person(other.app, "zweite", AS_OPERATOR, Person("ada", "Andere", None))
+    names = {
+        each.id: each.name for each in people.directory_of(stage.app, "town", AS_OPERATOR).people
+    }
     assert names["ada"] == "Ada"

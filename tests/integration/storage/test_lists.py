@@ -8,6 +8,7 @@ from engine.lifecycle.outcome import Refused
 from engine.storage.queries import cases, directory, duties, refusals
 from engine.storage.queries.cases import CaseFilter
 from engine.storage.queries.duties import DutyFilter, Owners
+from engine.storage.queries.visible import EVERYTHING
 from engine.storage.recipients import duties_of, roles_of, vacant_roles
 from engine.storage.town import CONTACT
 from tests.integration.storage.stage import DAY, START, Stage, accepted
@@ -17,7 +18,7 @@ LATE = START + 20 * DAY
 
 def ids(stage: Stage, wanted: CaseFilter, **page: object) -> list[str]:
     with stage.unit() as unit:
-        return [each.id for each in cases.case_lines(unit, wanted, LATE, **page)]
+        return [each.id for each in cases.case_lines(unit, EVERYTHING, wanted, LATE, **page)]
 
 
 class TestCases:
@@ -41,7 +42,7 @@ class TestCases:
 
         assert ids(stage, CaseFilter(is_overdue=True)) == [part.id]
         with stage.unit() as unit:
-            lines = cases.case_lines(unit, CaseFilter(), START)
+            lines = cases.case_lines(unit, EVERYTHING, CaseFilter(), START)
         assert [each.overdue for each in lines] == [0, 0]
         assert [each.due_at for each in lines] == [None, part.occurrences[0].due_at]
 
@@ -99,7 +100,7 @@ class TestCases:
 
 def owed(stage: Stage, **wanted: object) -> list[str]:
     with stage.unit() as unit:
-        found = duties.duties(unit, DutyFilter(**wanted))
+        found = duties.duties(unit, EVERYTHING, DutyFilter(**wanted))
     return [each.occurrence.obligation for each in found]
 
 
@@ -199,13 +200,13 @@ class TestMatters:
         case = stage.open()
         stage.send(case.id, "put")
         with stage.unit() as unit:
-            (matter,) = duties.matters_of(unit, "board")
+            (matter,) = duties.matters_of(unit, EVERYTHING, "board")
             assert (matter.case.number, matter.item.key) == (case.number, "go")
-            assert duties.matters_of(unit, "none") == []
+            assert duties.matters_of(unit, EVERYTHING, "none") == []
 
         accepted(stage.send(case.id, "close"))
         with stage.unit() as unit:
-            assert duties.matters_of(unit, "board") == []
+            assert duties.matters_of(unit, EVERYTHING, "board") == []
             (item,) = duties.items_of(unit, case.id)
         assert item.settled_at == START
         assert stage.load(case.id).items == ()

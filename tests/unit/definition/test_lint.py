@@ -416,6 +416,22 @@ def test_a_question_to_a_role_that_is_no_body():
     }
 
 
+def test_a_case_that_becomes_public_with_nothing_to_show():
+    title = {"fields": {"title": {"visibility": "public"}}}
+    assert found({"public_in": ["closed"]}) == {("nothing-public", "/public_in")}
+    assert found({"public_in": ["closed"]}, title) == set()
+    personal = {"fields": {"title": {"personal": True}}}
+    assert found({"public_in": ["closed"]}, title, personal) == {("nothing-public", "/public_in")}
+
+
+def test_the_field_that_makes_confidential_says_yes_or_no():
+    yes_no = {"fields": {"closed_doors": {"type": "yes_no", "title": named("Closed doors")}}}
+    assert found(yes_no, {"confidential_field": "closed_doors"}) == set()
+    assert found({"confidential_field": "title"}) == {
+        ("confidential-field-type", "/confidential_field")
+    }
+
+
 CHILDREN = {
     "fields": {
         "parts": {

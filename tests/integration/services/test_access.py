@@ -1,0 +1,286 @@
+"""Who sees what: every service that reads is asked as everybody, and tells nobody too much."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from engine.errors import AccessDenied, NotFound
+from engine.findings import Text
+from engine.lifecycle.errors import CaseNotFound
+from engine.services import (
+    audit,
+    case_lists,
+    cases,
+    dead,
+    definitions,
+    health,
+    locality,
+    migration,
+    obligations,
+    owners,
+    people,
+    policy,
+    sending,
+    towns,
+    vacancies,
+)
+from engine.services.access import AS_OPERATOR, NOBODY, Reader, Sight
+from engine.storage.database import Database
+from engine.storage.queries.cases import CaseFilter
+from engine.storage.queries.directory import Body, Person
+from engine.storage.queries.duties import DutyFilter
+from tests.integration.services.secrets import (
+    CLOSED_CASE,
+    CONFIDENTIAL,
+    INNER_CASE,
+    INTERNAL,
+    OPEN_CASE,
+    secret_town,
+    told,
+)
+from tests.integration.services.stage import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+CASES = (OPEN_CASE, INNER_CASE, CLOSED_CASE)
+OUTSIDER, STRANGER, INSIDER = Reader("eva"), Reader("ghost"), Reader("gus")
+OFFICE, LEAD = Reader("ada"), Reader("ben")
+
+
+def each_case(read: Callable[[Stage, Reader, str], object]) -> Callable[[Stage, Reader], object]:
+    """Return a call for every case; what is not found tells nothing."""
+
+    def call(stage: Stage, reader: Reader) -> list[object]:
+        found: list[object] = []
+        for name in CASES:
+            try:
+                found.append(read(stage, reader, name))
+            except (NotFound, AccessDenied) as refusal:
+                if reader is AS_OPERATOR:
+                    raise
+                found.append(refusal)
+        return found
+
+    return call
+
+
+def wanted() -> Iterator[CaseFilter]:
+    """Yield what a list can be asked for, guesses at what it hides among them."""
+    yield CaseFilter()
+    for text in ("", INTERNAL, CONFIDENTIAL, INNER_CASE):
+        yield CaseFilter(text=text)
+    yield CaseFilter(is_overdue=True)
+    yield CaseFilter(holders=("ben",))
+
+
+def _tested(stage: Stage, reader: Reader) -> object:
+    stage.post.fails = lambda _: None
+    return sending.send_test(stage.app, "town", reader, "x@town.example", "de")
+
+
+CALLS: dict[str, Callable[[Stage, Reader], object]] = {
+    "audit.all_cases": lambda s, r: audit.all_cases(s.app, "town", r),
+    "audit.verify": each_case(lambda s, r, name: audit.verify(s.app, "town", r, name)),
+    "case_lists.list_cases": lambda s, r: [
+        case_lists.list_cases(s.app, "town", r, each) for each in wanted()
+    ],
+    "cases.explain": each_case(
+        lambda s, r, name: _explained(cases.explain(s.app, "town", r, name, "knock", {}))
+    ),
+    "cases.find": each_case(lambda s, r, name: cases.find(s.app, "town", r, name)),
+    "cases.link": each_case(
+        lambda s, r, name: cases.link(s.app, "town", r, name, "depends_on", OPEN_CASE)
+    ),
+    "cases.past": each_case(lambda s, r, name: cases.past(s.app, "town", r, name)),
+    "cases.show": each_case(lambda s, r, name: cases.show(s.app, "town", r, name)),
+    "dead.dead": lambda s, r: dead.dead(s.app, "town", r),
+    "dead.retry": lambda s, r: dead.retry(s.app, "town", r, []),
+    "definitions.difference": lambda s, r: definitions.difference(
+        s.app, "town", r, *[definitions.workflow_of(s.app, "town", r, "thing", 1)] * 2
+    ),
+    "definitions.list_editions": lambda s, r: definitions.list_editions(s.app, "town", r),
+    "definitions.publish": lambda s, r: definitions.publish(
+        s.app, "town", r, "statement.json", shipped(), only_draft=True
+    ),
+    "definitions.publish_draft": lambda s, r: [
+        definitions.publish(
+            s.app, "town", AS_OPERATOR, "statement.json", shipped(), only_draft=True
+        ),
+        definitions.publish_draft(s.app, "town", r, "statement", 1),
+    ],
+    "definitions.publish_together": lambda s, r: definitions.publish_together(
+        s.app, "town", r, {"statement.json": shipped()}
+    ),
+    "definitions.retire": lambda s, r: definitions.retire(s.app, "town", r, "thing", 1),
+    "definitions.workflow_of": lambda s, r: definitions.workflow_of(s.app, "town", r, "thing", 1),
+    "health.town": lambda s, r: health.town(s.app, "town", r, deep=True),
+    "locality.town_of": lambda s, r: locality.town_of(s.app, "town", r),
+    "migration.run": lambda s, r: migration.run(
+        s.app, "town", r, "thing", {"from": 1, "to": 1}, dry=True
+    ),
+    "obligations.agenda": lambda s, r: obligations.agenda(s.app, "town", r, "group"),
+    "obligations.list_duties": lambda s, r: obligations.list_duties(s.app, "town", r, DutyFilter()),
+    "obligations.why": each_case(
+        lambda s, r, name: obligations.why(s.app, "town", r, f"{name}/report")
+    ),
+    "owners.owners_of": lambda s, r: owners.owners_of(s.app, "town", r, "ben"),
+    "people.directory_of": lambda s, r: people.directory_of(s.app, "town", r),
+    "people.end_role": lambda s, r: people.end_role(s.app, "town", r, "x", date(2027, 1, 1)),
+    "people.give_role": lambda s, r: people.give_role(s.app, "town", r, "office", "dora"),
+    "people.put_body": lambda s, r: people.put_body(
+        s.app, "town", r, Body("council", Text("Rat", "Council"))
+    ),
+    "people.put_organisation": lambda s, r: people.put_organisation(
+        s.app, "town", r, "vhs", "Volkshochschule"
+    ),
+    "people.put_person": lambda s, r: people.put_person(
+        s.app, "town", r, Person("fritz", "Fritz", None)
+    ),
+    "policy.list_settings": lambda s, r: policy.list_settings(s.app, "town", r, None),
+    "policy.preview": lambda s, r: policy.preview(s.app, "town", r, "thing", "reminders", []),
+    "policy.set_value": lambda s, r: policy.set_value(s.app, "town", r, "thing", "reminders", []),
+    "sending.send_test": _tested,
+    "towns.publish_shipped": lambda s, r: towns.publish_shipped(s.app, "town", r, ["statement"]),
+    "vacancies.vacancies": lambda s, r: vacancies.vacancies(s.app, "town", r),
+}
+"""How every service that takes a reader is asked; ``tests/meta`` fails if one is missing."""
+
+
+def shipped() -> bytes:
+    from engine.services.workbench import shipped_texts  # noqa: PLC0415 - read once it is needed
+
+    return shipped_texts()["statement.json"]
+
+
+def _explained(answer: tuple[Any, Any]) -> list[object]:
+    """Return what "why not?" tells, with every explanation as it would be read."""
+    why, case = answer
+    verdicts = [each for _, listed in why.conditions for each in listed]
+    verdicts += [each.verdict for each in why.reasons if each.verdict]
+    return [why, case, *(each.explain() for each in verdicts)]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """The town of secrets, played once."""
+    path = tmp_path_factory.mktemp("secrets") / "town.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    secret_town(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def secrets(kept: Path, tmp_path: Path) -> Iterator[Stage]:
+    """A copy of the town of secrets."""
+    shutil.copy(kept, tmp_path / "town.db")
+    database = Database(f"sqlite:///{tmp_path / 'town.db'}")
+    yield Stage.reopened(database)
+    database.close()
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_no_service_tells_too_much(secrets: Stage, name: str) -> None:
+    for reader in (NOBODY, OUTSIDER, STRANGER):
+        assert told(answer(secrets, name, reader), INTERNAL, CONFIDENTIAL) == [], reader
+    assert told(answer(secrets, name, INSIDER), CONFIDENTIAL) == []
+    CALLS[name](secrets, AS_OPERATOR)  # it was asked as it can be asked
+
+
+def answer(stage: Stage, name: str, reader: Reader) -> object:
+    try:
+        return CALLS[name](stage, reader)
+    except (NotFound, AccessDenied) as refusal:
+        return refusal
+
+
+SIGHTS = [
+    (NOBODY, (Sight.PUBLIC, None, None)),
+    (STRANGER, (Sight.PUBLIC, None, None)),
+    (OUTSIDER, (Sight.PUBLIC, None, None)),
+    (INSIDER, (Sight.INTERNAL, Sight.INTERNAL, None)),
+    (OFFICE, (Sight.CONFIDENTIAL,) * 3),
+    (LEAD, (Sight.CONFIDENTIAL,) * 3),
+    (AS_OPERATOR, (Sight.CONFIDENTIAL,) * 3),
+]
+
+
+@pytest.mark.parametrize(("reader", "sights"), SIGHTS)
+def test_how_much_each_reader_sees(
+    secrets: Stage, reader: Reader, sights: tuple[Sight | None, ...]
+) -> None:
+    seen = []
+    for name in CASES:
+        try:
+            seen.append(cases.show(secrets.app, "town", reader, name).sight)
+        except CaseNotFound:
+            seen.append(None)
+    assert tuple(seen) == sights
+    listed = case_lists.list_cases(secrets.app, "town", reader, CaseFilter())
+    assert [each.number for each in listed] == [
+        name for name, sight in zip(CASES, sights, strict=True) if sight is not None
+    ]
+
+
+def shown(stage: Stage, reader: Reader) -> dict[str, Any]:
+    return dict(cases.show(stage.app, "town", reader, OPEN_CASE).case.data)
+
+
+def test_the_public_sees_public_fields_and_nothing_beside(secrets: Stage) -> None:
+    case = cases.show(secrets.app, "town", NOBODY, OPEN_CASE).case
+    assert case.data == {"title": "kornblume title", "twin": None, "parts": [{"name": "kornblume"}]}
+    assert (case.holders, case.occurrences, case.items, case.timers) == ({}, (), (), ())
+    events = cases.past(secrets.app, "town", NOBODY, OPEN_CASE).events
+    assert [(each.event, each.actor, each.patch) for each in events] == [
+        ("go", None, {"state": "b"})
+    ]
+
+
+def test_insiders_see_what_is_not_confidential(secrets: Stage) -> None:
+    data = shown(secrets, INSIDER)
+    assert {"secret", "citizen"}.isdisjoint(data)
+    assert data["note"] == "holunder note"
+    assert data["twin"] == INNER_CASE
+    assert data["parts"] == [{"name": "kornblume", "price": "holunder price"}]
+
+
+def test_members_of_a_body_see_what_stands_before_it(secrets: Stage) -> None:
+    member = Reader("cem")
+    (matter,) = obligations.agenda(secrets.app, "town", member, "group")
+    assert matter.case.number == INNER_CASE
+    assert cases.show(secrets.app, "town", member, INNER_CASE).sight is Sight.CONFIDENTIAL
+    assert cases.show(secrets.app, "town", member, OPEN_CASE).sight is Sight.INTERNAL
+
+
+def test_an_organisation_that_leads_is_named_in_public(secrets: Stage) -> None:
+    people.put_organisation(secrets.app, "town", AS_OPERATOR, "vhs", "Volkshochschule")
+    secrets.do(open_case_id(secrets), "assign", role="lead", to="vhs")
+    case = cases.show(secrets.app, "town", NOBODY, OPEN_CASE).case
+    assert case.holders == {"lead": ("vhs",)}
+
+
+def open_case_id(stage: Stage) -> str:
+    return cases.find(stage.app, "town", AS_OPERATOR, OPEN_CASE)
+
+
+@pytest.mark.parametrize("person", ["eva", "ghost"])
+def test_what_is_hidden_is_not_acted_on_either(secrets: Stage, person: str) -> None:
+    inner = cases.find(secrets.app, "town", AS_OPERATOR, INNER_CASE)
+    for event, given in (("go", {}), ("comment", {"text": "x"}), ("correct", {})):
+        with pytest.raises(CaseNotFound):
+            secrets.send(inner, event, person, **given)
+
+
+def test_a_refusal_shows_no_value_that_is_hidden(secrets: Stage) -> None:
+    refusal = secrets.send(open_case_id(secrets), "knock", "eva")
+    (verdict,) = (each.verdict for each in refusal.reasons)
+    assert told([refusal, verdict.explain()], INTERNAL, CONFIDENTIAL) == []
+    parts = verdict.explain().to_json()["tree"]
+    assert "kornblume title" in str(parts)
