@@ -48,6 +48,13 @@ def schema_text(name: str) -> str:
     return _read(_folder("schemas"), name)
 
 
+def requirements_text() -> str:
+    """Return the text that says what was asked for and what shows it."""
+    carried = _PACKAGE / "_requirements.toml"
+    file = carried if carried.is_file() else _PACKAGE.parent / "tests" / "requirements.toml"
+    return file.read_text(encoding="utf-8")
+
+
 def demo_data(name: str) -> str:
     """Return the text of a data file of the demo by its file name."""
     return _read(_PACKAGE / "demo" / "data", name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.commands import doctor_requirements
 from engine.commands.call import Call, pass_call
 from engine.commands.exits import ExitCode
 from engine.commands.output import answer
@@ -55,9 +56,20 @@ _NAMES = {
         en="Work through every record too; that takes a while.",
     ),
 )
+@option(
+    "--requirements",
+    is_flag=True,
+    words=Text(
+        de="Statt dessen: was die veröffentlichten Verfahren fordern, und woran man es sieht.",
+        en="Instead: what the published processes ask for, and where it shows.",
+    ),
+)
 @pass_call
-def doctor(call: Call, *, deep: bool) -> None:
+def doctor(call: Call, *, deep: bool, requirements: bool) -> None:
     """Print every check; exit 1 if something is wrong."""
+    if requirements:
+        doctor_requirements.tell(call)
+        return
     call.refuse_missing_database()
     app = call.application
     installation = health.installation(app)

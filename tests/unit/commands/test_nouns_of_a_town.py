@@ -212,3 +212,14 @@ def test_what_is_not_undeliverable_cannot_be_retried(town) -> None:
     answer = town("deliveries", "retry", "nothing")
     assert answer.code == ExitCode.NOT_FOUND
     assert "deliveries list" in answer.err
+
+
+def test_the_doctor_tells_what_was_asked_for_without_any_town(verbindlich, tmp_path) -> None:
+    url = f"sqlite:///{tmp_path / 'none.db'}"
+    answer = verbindlich("doctor", "--requirements", "--database", url)
+    assert answer.code == ExitCode.OK
+    assert "MM-01" in answer.out
+    assert answer.out.splitlines()[-1].startswith("186 requirements: ")
+    document = verbindlich("doctor", "--requirements", "--json", "--database", url).document
+    assert sum(document["counts"].values()) == 186
+    assert {each["standing"] for each in document["requirements"]} <= document["counts"].keys()
