@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, exc
 from sqlalchemy.engine import make_url
 
-from engine.storage.errors import DatabaseUnreachable, translated, translated_sqlite
-from engine.storage.unit import Unit
+from engine.storage.errors import REFUSALS, DatabaseUnreachable, translated
+from engine.storage.transaction import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +26,9 @@ _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
 )
 _POSTGRESQL_OPTIONS = f"-c timezone=UTC -c lock_timeout={_BUSY_MS}"
-_WRITES = "verbindlich_writes"
+_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_BEGUN_APART = "verbindlich_begun_apart"
+"""Option of connections whose transactions SQLAlchemy neither begins nor ends."""
 
 
 class Database:
@@ -44,55 +45,41 @@ class Database:
             self.engine = _create(url)
         except (exc.ArgumentError, exc.NoSuchModuleError, ImportError) as error:
             raise DatabaseUnreachable(reason=str(error)) from error
-        self._reading = self.engine.execution_options(**_reading_options(self.engine))
-        self._writing = self.engine.execution_options(**{_WRITES: True})
+        options: dict[str, Any] = {_BEGUN_APART: True}
+        if not self.is_sqlite:
+            options["isolation_level"] = "AUTOCOMMIT"
+        self._driven = self.engine.execution_options(**options)
 
     @property
     def is_sqlite(self) -> bool:
         """Whether it is a file of SQLite, where one process writes at a time."""
         return self.engine.dialect.name == "sqlite"
 
-    @contextmanager
-    def write(self, tenant: str, at: datetime) -> Iterator[Unit]:
-        """Open one transaction that writes; it is committed at the end, rolled back on an error.
+    def write(self, tenant: str, at: datetime) -> Transaction:
+        """Return one transaction that writes; it is committed at the end, rolled back on an error.
 
-        SQLite begins it as ``IMMEDIATE``: whoever reads in it may write in it.
-
-        Raises:
-            StorageError: The database refused; nothing of it was stored.
+        SQLite begins it as ``IMMEDIATE``: whoever reads in it may write in it. It raises
+        StorageError where the database refuses; nothing of it is stored then.
         """
-        with _translation(), self._writing.connect() as connection:
-            unit = Unit(connection, tenant, at)
-            with connection.begin():
-                yield unit
-                unit.finish()
+        begin = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"
+        return Transaction(self._driven, begin, tenant, at)
 
-    @contextmanager
-    def read(self, tenant: str, at: datetime) -> Iterator[Unit]:
-        """Open one transaction that sees the database at one moment and changes nothing."""
-        with _translation(), self._reading.connect() as connection, connection.begin():
-            yield Unit(connection, tenant, at)
+    def read(self, tenant: str, at: datetime) -> Transaction:
+        """Return one transaction that sees the database at one moment and changes nothing."""
+        return Transaction(self._driven, "BEGIN" if self.is_sqlite else _SNAPSHOT, tenant, at)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """Open a transaction for what belongs to no town: migrations, the clock's own memory."""
-        with _translation(), self._writing.connect() as connection, connection.begin():
-            yield connection
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except REFUSALS as error:
+            raise translated(error) from error
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
-
-
-@contextmanager
-def _translation() -> Iterator[None]:
-    """Let no error of the database library out."""
-    try:
-        yield
-    except exc.SQLAlchemyError as error:
-        raise translated(error) from error
-    except sqlite3.Error as error:
-        raise translated_sqlite(error) from error
 
 
 def _create(url: str) -> Engine:
@@ -105,12 +92,6 @@ def _create(url: str) -> Engine:
     return engine
 
 
-def _reading_options(engine: Engine) -> dict[str, Any]:
-    if engine.dialect.name == "sqlite":
-        return {_WRITES: False}
-    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-
-
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver
     for pragma in _SQLITE_PRAGMAS:
@@ -118,5 +99,5 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, True)
-    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.get_execution_options().get(_BEGUN_APART):
+        connection.connection.cursor().execute("BEGIN IMMEDIATE")

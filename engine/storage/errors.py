@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exc
@@ -9,7 +10,6 @@ from sqlalchemy import exc
 from engine.errors import CaseError, NotFound, StorageError
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
 
@@ -188,17 +188,13 @@ RETRYABLE = (DatabaseBusy, DatabaseLocked, StaleVersion, KeyTaken)
 """What a caller may simply try again, in a new transaction."""
 
 
-def translated(error: exc.SQLAlchemyError) -> StorageError:
-    """Return the leaf of our tree that an error of the database library stands for."""
-    return _leaf_for(error, getattr(error, "orig", None) or error)
+REFUSALS = (exc.SQLAlchemyError, sqlite3.Error)
+"""Errors of the database library, and of SQLite's own driver where it is asked directly."""
 
 
-def translated_sqlite(error: sqlite3.Error) -> StorageError:
-    """Return the leaf that an error of SQLite's own driver stands for."""
-    return _leaf_for(error, error)
-
-
-def _leaf_for(error: Exception, origin: BaseException) -> StorageError:
+def translated(error: exc.SQLAlchemyError | sqlite3.Error) -> StorageError:
+    """Return the leaf of our tree that one of the ``REFUSALS`` stands for."""
+    origin = getattr(error, "orig", None) or error
     reason = " ".join(str(origin).split())
     for leaf in _leaves(origin):
         return leaf(reason=reason)

@@ -6,96 +6,83 @@ times what the database takes for a row, so the last step is done here.
 
 from __future__ import annotations
 
+from collections import namedtuple
+from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exc
-from sqlalchemy.engine import IteratorResult
-from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy import Date, exc
+
+from engine.storage.result import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection, CursorResult, Dialect
+    from sqlalchemy import Dialect
     from sqlalchemy.sql.base import Executable
 
     Convert = Callable[[Any], Any]
-
-_NO_NAMES = SimpleResultMetaData([])
-
-
-class Rows(IteratorResult[Any]):
-    """What a statement returned, and how many rows it touched."""
-
-    def __init__(self, names: SimpleResultMetaData, rows: Iterable[Any], rowcount: int) -> None:
-        """Take rows that have been read."""
-        super().__init__(names, iter(rows))
-        self.rowcount = rowcount
+    Tell = Callable[[str, Any], None]
+    """Told of the SQL and of its parameters: those of each call in a list if there are many."""
 
 
 class Prepared:
     """One statement for one kind of database and one set of parameter names."""
 
-    __slots__ = (
-        "_columns",
-        "_dialect",
-        "_fixed",
-        "_get",
-        "_parameters",
-        "_readers",
-        "_sql",
-        "_writers",
-    )
+    __slots__ = ("_dialect", "_fixed", "_get", "_lists", "_parameters", "_read", "_sql", "_writers")
 
-    def __init__(self, clause: Executable, compiled: Any, dialect: Dialect) -> None:
-        """Take a compiled statement; ``prepare`` says whether it can be run this way."""
+    def __init__(self, clause: Executable, dialect: Dialect, values: Mapping[str, Any]) -> None:
+        """Compile a statement.
+
+        Args:
+            clause: The statement.
+            dialect: The kind of database.
+            values: Parameters of a call; those of others have the same names, and lists among
+                them the same lengths.
+        """
+        compiled: Any = clause.compile(dialect=dialect, column_keys=sorted(values))  # type: ignore[attr-defined]
+        state = compiled.construct_expanded_state(dict(values))
+        names = list(state.positiontup or state.parameters)
+        listed: Mapping[str, list[str]] = state.parameter_expansion
+        given = {each: name for name, every in listed.items() for each in every}
+        binds = [compiled.binds[given.get(name, name)] for name in names]
         self._dialect = dialect
-        self._sql = str(compiled)
-        names = list(compiled.positiontup or compiled.bind_names.values())
+        self._sql = state.statement
         self._parameters = None if compiled.positional else names
         self._get = itemgetter(*names) if len(names) > 1 else lambda values: (values[names[0]],)
-        binds = [compiled.binds[name] for name in names]
         self._fixed = {
-            name: each.value for name, each in zip(names, binds, strict=True) if not each.required
+            name: state.parameters[name]
+            for name, each in zip(names, binds, strict=True)
+            if not each.required
         }
-        self._writers = _converters(
-            each.type.dialect_impl(dialect).bind_processor(dialect) for each in binds
-        )
-        columns = list(clause.exported_columns)  # type: ignore[attr-defined]  # all have it
-        self._columns = SimpleResultMetaData([each.key for each in columns]) if columns else None
-        self._readers = _converters(
-            each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns
-        )
+        self._lists = {name: listed[name] for name in listed.keys() & values.keys()}
+        self._writers = _converters(_writer(each.type, dialect) for each in binds)
+        self._read = _reader(list(clause.exported_columns), dialect)  # type: ignore[attr-defined]
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
+    def run(self, cursor: Any, values: Mapping[str, Any], tell: Tell) -> Rows:
         """Run it once and read everything that it returns."""
-        cursor = connection.connection.cursor()
         try:
             bound = self._bound(values)
-            _tell(connection, cursor, self._sql, bound)
+            tell(self._sql, bound)
             cursor.execute(self._sql, bound)
-            if self._columns is None:
-                return Rows(_NO_NAMES, (), cursor.rowcount)
-            return Rows(self._columns, map(self._read, cursor.fetchall()), cursor.rowcount)
+            rows = () if self._read is None else map(self._read, cursor.fetchall())
+            return Rows(rows, cursor.rowcount)
         except self._dialect.loaded_dbapi.Error as error:
             raise self._wrapped(error) from error
-        finally:
-            cursor.close()
 
-    def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> Rows:
+    def run_many(self, cursor: Any, rows: Iterable[Mapping[str, Any]], tell: Tell) -> Rows:
         """Run it for each row of parameters in one call of the driver."""
-        cursor = connection.connection.cursor()
         try:
             bound = [self._bound(each) for each in rows]
-            _tell(connection, cursor, self._sql, bound, many=True)
+            tell(self._sql, bound)
             cursor.executemany(self._sql, bound)
-            return Rows(_NO_NAMES, (), cursor.rowcount)
+            return Rows((), cursor.rowcount)
         except self._dialect.loaded_dbapi.Error as error:
             raise self._wrapped(error) from error
-        finally:
-            cursor.close()
 
     def _bound(self, values: Mapping[str, Any]) -> Any:
+        if self._lists:
+            values = {**values, **self._listed(values)}
         bound = list(self._get({**self._fixed, **values} if self._fixed else values))
         for place, convert in self._writers:
             if (value := bound[place]) is not None:
@@ -104,38 +91,50 @@ class Prepared:
             return tuple(bound)
         return dict(zip(self._parameters, bound, strict=True))
 
-    def _read(self, row: Any) -> Any:
-        read = list(row)
-        for place, convert in self._readers:
-            if (value := read[place]) is not None:
-                read[place] = convert(value)
-        return read
+    def _listed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the members of lists under the names that they have in the SQL."""
+        return {
+            each: value
+            for name, names in self._lists.items()
+            for each, value in zip(names, values[name], strict=True)
+        }
 
     def _wrapped(self, error: Exception) -> exc.StatementError:
-        return exc.DBAPIError.instance(
-            self._sql, None, error, self._dialect.loaded_dbapi.Error, dialect=self._dialect
-        )
+        return wrapped(error, self._dialect, self._sql)
 
 
-def read_all(result: CursorResult[Any]) -> Rows:
-    """Return what a statement brought that SQLAlchemy has run."""
-    if not result.returns_rows:
-        return Rows(_NO_NAMES, (), result.rowcount)
-    return Rows(SimpleResultMetaData(list(result.keys())), result.all(), result.rowcount)
+def wrapped(error: Exception, dialect: Dialect, sql: str) -> exc.StatementError:
+    """Return an error of the driver as SQLAlchemy would raise it."""
+    return exc.DBAPIError.instance(sql, None, error, dialect.loaded_dbapi.Error, dialect=dialect)
 
 
-def prepare(clause: Executable, dialect: Dialect, keys: Sequence[str]) -> Prepared | None:
-    """Compile a statement; None if SQLAlchemy has to complete it at each call."""
-    compiled: Any = clause.compile(dialect=dialect, column_keys=list(keys))  # type: ignore[attr-defined]
-    if compiled.post_compile_params or compiled.literal_execute_params:
+def _writer(kind: Any, dialect: Dialect) -> Convert | None:
+    """Return what the driver wants in the place of a value; SQLAlchemy's own for dates is slow."""
+    if dialect.name == "sqlite" and type(kind) is Date:
+        return date.isoformat
+    convert: Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return convert
+
+
+def _reader(columns: Sequence[Any], dialect: Dialect) -> Convert | None:
+    """Return what makes a row with names of what the driver brings; None if there are no rows."""
+    if not columns:
         return None
-    return Prepared(clause, compiled, dialect)
+    names = [each.key for each in columns]
+    named: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024 - known only now
+    readers = _converters(
+        each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns
+    )
+    make = named._make  # its public way from a sequence, in spite of the name
 
+    def read(row: Any) -> Any:
+        values = list(row)
+        for place, convert in readers:
+            if (value := values[place]) is not None:
+                values[place] = convert(value)
+        return make(values)
 
-def _tell(connection: Connection, cursor: Any, sql: str, bound: Any, *, many: bool = False) -> None:
-    """Tell whoever listens to what is run, as SQLAlchemy would."""
-    if listeners := connection.dispatch.before_cursor_execute:
-        listeners(connection, cursor, sql, bound, None, many)
+    return read if readers else make
 
 
 def _converters(each: Iterable[Convert | None]) -> list[tuple[int, Convert]]:

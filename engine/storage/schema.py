@@ -24,7 +24,7 @@ from engine.storage.errors import (
     DatabaseCorrupt,
     SchemaMissing,
     SchemaTooNew,
-    translated_sqlite,
+    translated,
 )
 from engine.storage.metadata import METADATA
 
@@ -126,7 +126,7 @@ def backup(database: Database, target: Path) -> None:
                 raise DatabaseCorrupt
     except sqlite3.Error as error:
         target.unlink(missing_ok=True)
-        raise translated_sqlite(error) from error
+        raise translated(error) from error
 
 
 def _config() -> Config:

@@ -14,10 +14,10 @@ from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BinaryExpression
 from sqlalchemy.sql.selectable import Alias
 
-from engine.storage.prepared import Prepared, prepare
+from engine.storage.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from sqlalchemy import ColumnElement, Dialect
     from sqlalchemy.sql.base import Executable
@@ -34,7 +34,7 @@ class TenantForgotten(Exception):
 class Statement:
     """A checked statement, built once and run often."""
 
-    __slots__ = ("_prepared", "clause", "tenant_parameter")
+    __slots__ = ("_lists", "_prepared", "clause", "tenant_parameter")
 
     def __init__(self, clause: Executable) -> None:
         """Check a statement.
@@ -43,22 +43,41 @@ class Statement:
             TenantForgotten: if a town's table is not held to the town.
         """
         self.clause = clause
-        self._prepared: dict[tuple[str, frozenset[str]], Prepared | None] = {}
+        self._prepared: dict[tuple[str, frozenset[str], tuple[int, ...]], Prepared] = {}
         self.tenant_parameter = (
             str(_own_column(clause.table).name) if isinstance(clause, Insert) else _OWN
         )
-        loose = _loose_tables(clause)
+        elements = list(visitors.iterate(clause))  # type: ignore[arg-type]  # every clause is one
+        self._lists = sorted(
+            each.key
+            for each in elements
+            if isinstance(each, BindParameter) and each.expanding and each.required
+        )
+        loose = _loose_tables(clause, elements)
         if loose:
             raise TenantForgotten(", ".join(sorted(loose)))
 
-    def prepared(self, dialect: Dialect, values: Mapping[str, Any]) -> Prepared | None:
-        """Return the statement for the parameters of a call; None if it cannot be prepared."""
-        key = dialect.name, frozenset(values)
+    def prepared(self, dialect: Dialect, values: dict[str, Any]) -> Prepared:
+        """Return the statement for the parameters of a call, whose lists it makes longer."""
+        for name in self._lists:
+            values[name] = padded(values[name])
+        key = dialect.name, frozenset(values), tuple(len(values[each]) for each in self._lists)
         try:
             return self._prepared[key]
         except KeyError:
-            found = self._prepared[key] = prepare(self.clause, dialect, sorted(values))
+            found = Prepared(self.clause, dialect, values)
+            self._prepared[key] = found
             return found
+
+
+def padded(given: Iterable[Any]) -> list[Any]:
+    """Return a list of what one of IN may be, so long that few lengths have to be prepared.
+
+    The last one is repeated up to a power of two: whoever is in it once may be in it twice.
+    """
+    values = list(given)
+    wanted = 1 << (len(values) - 1).bit_length() if values else 0
+    return values + values[-1:] * (wanted - len(values))
 
 
 def of_tenant(*tables: Any) -> ColumnElement[bool]:
@@ -81,9 +100,8 @@ def _own_column(table: Any) -> Any:
     return table.c.get("id" if own.name == "tenants" else TENANT)
 
 
-def _loose_tables(clause: Executable) -> set[str]:
+def _loose_tables(clause: Executable, elements: list[Any]) -> set[str]:
     """Return the names of the tables that no condition ties to the town."""
-    elements = list(visitors.iterate(clause))  # type: ignore[arg-type]  # every clause is one
     tables = {
         each
         for each in elements

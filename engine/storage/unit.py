@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.storage.prepared import Rows, read_all
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from engine.storage.result import Rows
     from engine.storage.statement import Statement
 
 
 class Unit:
     """Runs checked statements inside one transaction, always for its own town."""
 
-    __slots__ = ("at", "before_commit", "connection", "tenant")
+    __slots__ = ("_cursor", "_dialect", "at", "before_commit", "connection", "tenant")
 
-    def __init__(self, connection: Connection, tenant: str, at: datetime) -> None:
-        """Take an open transaction."""
+    def __init__(self, connection: Connection, cursor: Any, tenant: str, at: datetime) -> None:
+        """Take a connection in an open transaction, and a cursor of its driver."""
         self.connection = connection
+        self._cursor = cursor
+        self._dialect = connection.dialect
         self.tenant = tenant
         self.at = at
         """The moment of everything that happens in this unit."""
@@ -32,23 +33,25 @@ class Unit:
     @property
     def is_sqlite(self) -> bool:
         """Whether other writers are shut out as a whole."""
-        return self.connection.dialect.name == "sqlite"
+        return self._dialect.name == "sqlite"
 
     def run(self, statement: Statement, **values: Any) -> Rows:
         """Run a statement once with its parameters."""
         values[statement.tenant_parameter] = self.tenant
-        prepared = statement.prepared(self.connection.dialect, values)
-        if prepared is None:
-            return read_all(self.connection.execute(statement.clause, values))
-        return prepared.run(self.connection, values)
+        prepared = statement.prepared(self._dialect, values)
+        return prepared.run(self._cursor, values, self._tell)
 
     def run_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> Rows:
         """Run a statement once for each row of parameters, in one call of the driver."""
         own = [{**row, statement.tenant_parameter: self.tenant} for row in rows]
-        prepared = statement.prepared(self.connection.dialect, own[0])
-        if prepared is None:
-            return read_all(self.connection.execute(statement.clause, own))
-        return prepared.run_many(self.connection, own)
+        prepared = statement.prepared(self._dialect, own[0])
+        return prepared.run_many(self._cursor, own, self._tell)
+
+    def _tell(self, sql: str, bound: Any) -> None:
+        """Tell whoever listens to what is run, as SQLAlchemy would."""
+        if listeners := self.connection.dispatch.before_cursor_execute:
+            many = isinstance(bound, list)
+            listeners(self.connection, self._cursor, sql, bound, None, many)
 
     def finish(self) -> None:
         """Do what was put off; the commit follows."""

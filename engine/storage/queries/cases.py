@@ -137,7 +137,8 @@ def case_lines(
 
 def find_case(unit: Unit, name: str) -> str | None:
     """Return the id of the case of that id or number."""
-    return unit.run(_BY_ID_OR_NUMBER, name=name).scalars().first()
+    found: str | None = unit.run(_BY_ID_OR_NUMBER, name=name).scalars().first()
+    return found
 
 
 def case_named(unit: Unit, name: str) -> str:
