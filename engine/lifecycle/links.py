@@ -97,6 +97,18 @@ _KINDS = (
         Text(de="Voraussetzung für", en="is needed by"),
     ),
     Kind(
+        "funded_by",
+        Way.ACROSS,
+        Text(de="gefördert aus", en="funded by"),
+        Text(de="fördert", en="funds"),
+    ),
+    Kind(
+        "prioritises",
+        Way.ACROSS,
+        Text(de="ordnet ein", en="ranks"),
+        Text(de="eingeordnet durch", en="ranked by"),
+    ),
+    Kind(
         "related",
         Way.ACROSS,
         Text(de="wirkt zusammen mit", en="works together with"),

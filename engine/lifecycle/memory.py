@@ -243,8 +243,8 @@ class MemoryWorld:
                 for each in self.children_of(source.id)
                 if each.parent is not None and key in ("", each.parent.children)
             ]
-        elif target in self.cases:
-            found = [target]
+        elif self.resolve(target) in self.cases:
+            found = [self.resolve(target) or target]
         else:
             found = [to for one, kind, to in self.links if one == source.id and kind == target]
             found += [one for one, kind, to in self.links if to == source.id and kind == target]

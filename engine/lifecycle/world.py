@@ -65,7 +65,7 @@ class World(Protocol):
         """Return the ids of the open cases that an envelope is for.
 
         ``target`` is ``parent``, ``children`` (of the present and earlier entries),
-        ``children.ID``, a link type, or a case id.
+        ``children.ID``, a link type, or the id or number of a case.
         """
 
     def resolve(self, name: str) -> str | None:

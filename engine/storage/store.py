@@ -189,7 +189,7 @@ class StorageWorld:
             found = run(_CHILDREN_OF, source=source.id, key=key).scalars()
         else:
             linked = run(_LINKED, source=source.id, type=target).scalars().all()
-            found = linked or run(_IF_OPEN, target=target).scalars()
+            found = linked or run(_IF_OPEN, target=self.resolve(target) or target).scalars()
         return list(found)
 
     def link_of(self, opening: Opening, opener: Case) -> ParentLink | None:

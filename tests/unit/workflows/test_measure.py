@@ -77,6 +77,27 @@ def test_the_limit_of_parallel_measures_holds(definitions: Mapping[str, Compiled
     assert refusals(town.send(cases[2], "start", "lead")) == {"R7-capacity"}
 
 
+def test_a_carrier_has_a_limit_of_its_own(definitions: Mapping[str, Compiled]):
+    town = Town(definitions, max_per_carrier=1, max_money=100_00, max_money_per_carrier=60_00)
+    cost = {"yearly_cost": 50_00}
+    first, second, other = (
+        town.open("measure", "fixed", rank=1, carrier=carrier, **cost, **RUNNING)
+        for carrier in ("Verein A", "Verein A", "Verein B")
+    )
+
+    town.send(first, "start", "lead")
+    refused = refusals(town.send(second, "start", "lead"))
+    town.send(other, "start", "lead")
+
+    assert refused == {"R7-carrier", "R7-money-carrier"}
+    assert town.state(other) == "in_progress"
+    assert refusals(town.send(second, "start", "lead")) == {
+        "R7-carrier", "R7-money", "R7-money-carrier",
+    }  # fmt: skip
+    town.send(second, "start", "lead", over_limit="Rat 12/2026")
+    assert town.state(second) == "in_progress"
+
+
 ROUNDS = list(product(product(["red", "amber"], [True, False]), repeat=3))
 
 
