@@ -181,6 +181,9 @@ class Overview:
     """Goes before the rating while it is filled."""
     area: str | None = None
     priority: str | None = None
+    progress: str | None = None
+    starts: str | None = None
+    ends: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

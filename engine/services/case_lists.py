@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.lifecycle.marks import marks_of
 from engine.services.access import Sight, sight_in, viewer_of
 from engine.services.shown import Filter, title_shown
 from engine.storage.queries import cases as queries
@@ -40,7 +41,7 @@ def list_cases(
         while len(found) < limit:
             missing = limit - len(found)
             page = queries.case_lines(unit, viewer, wanted, unit.at, limit=missing, after=after)
-            found += [each for each in _shown(world, viewer, page) if _fits(each, wanted)]
+            found += [each for each in shown_lines(world, viewer, page) if _fits(each, wanted)]
             if len(page) < missing:
                 break
             after = page[-1].id
@@ -49,10 +50,14 @@ def list_cases(
 
 def _fits(line: CaseLine, wanted: CaseFilter) -> bool:
     """Return whether a line has what was searched for, after what is hidden was taken out."""
-    return wanted.text.strip().casefold() in f"{line.number} {line.title}".casefold()
+    marks = (wanted.rating, line.rating), (wanted.area, line.area), (wanted.priority, line.priority)
+    return wanted.text.strip().casefold() in f"{line.number} {line.title}".casefold() and all(
+        asked is None or asked == found for asked, found in marks
+    )
 
 
-def _shown(world: StorageWorld, viewer: Viewer, lines: list[CaseLine]) -> list[CaseLine]:
+def shown_lines(world: StorageWorld, viewer: Viewer, lines: list[CaseLine]) -> list[CaseLine]:
+    """Return lines with what the viewer may see of each."""
     if viewer.sees_all:
         return lines
     parents = {each.parent for each in lines if each.parent is not None}
@@ -63,12 +68,18 @@ def _shown(world: StorageWorld, viewer: Viewer, lines: list[CaseLine]) -> list[C
 def _line(world: StorageWorld, viewer: Viewer, line: CaseLine, known: Collection[str]) -> CaseLine:
     workflow = world.compiled(line.workflow).workflow
     sight = sight_in(viewer, line.id, is_close=line.is_close)
+    shows = Filter(world, viewer, workflow, sight)
+    data = shows.values(workflow.fields, line.data)
+    marks = marks_of(workflow, data)
     shown = replace(
         line,
         title=title_shown(workflow, line.title, sight),
         parent=line.parent if line.parent in known else None,
+        data=data,
+        rating=marks.rating,
+        area=marks.area,
+        priority=marks.priority,
     )
     if sight >= Sight.INTERNAL:
         return shown
-    holders = Filter(world, viewer, workflow, sight).holders(line.holders)
-    return replace(shown, holders=holders, overdue=0, due_at=None)
+    return replace(shown, holders=shows.holders(line.holders), overdue=0, due_at=None, items_open=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
 
 from engine.lifecycle.case import WorkflowRef
 from engine.lifecycle.errors import CaseNotFound
@@ -43,6 +43,10 @@ class CaseFilter:
     holders: Sequence[str] = ()
     """Ids of people or organisations of whom one holds a role of the case."""
     parent: str | None = None
+    rating: str | None = None
+    """Traffic light, by the workflow's overview; so are area and priority."""
+    area: str | None = None
+    priority: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,15 @@ class CaseLine:
     """Who may know of it: public, internal or confidential."""
     is_close: bool
     """Whether the viewer has a role in it, or it stands before her body."""
+    items_open: int
+    """How many items stand before bodies."""
+    rating: str | None
+    """Traffic light as it is shown."""
+    area: str | None
+    priority: int | None
+    """Place among the options, 0 the most urgent."""
+    data: Mapping[str, Any]
+    """Field values as JSON."""
 
 
 def _open_occurrences() -> ColumnElement[bool]:
@@ -126,13 +139,24 @@ def case_lines(
         limit: How many at most.
         after: Id of the last one of the page before.
     """
-    query = _LINES.add_columns(is_close(viewer).label("is_close")).where(
-        *_conditions(wanted), may_see(viewer), _CASES.c.id > after
-    )
+    query = _lines(viewer).where(*_conditions(wanted), _CASES.c.id > after)
     if wanted.is_overdue or wanted.holders:
         query = query.where(may_see_inside(viewer))
     statement = Statement(query.order_by(_CASES.c.id).limit(limit))
     return [_line(row) for row in unit.run(statement, at=at)]
+
+
+def lines_of(unit: Unit, viewer: Viewer, ids: Sequence[str], at: datetime) -> list[CaseLine]:
+    """Return those of some cases that somebody may know of, in the order of the ids."""
+    if not ids:
+        return []
+    rows = unit.run(Statement(_lines(viewer).where(_CASES.c.id.in_(ids))), at=at)
+    found = {row.id: _line(row) for row in rows}
+    return [found[each] for each in ids if each in found]
+
+
+def _lines(viewer: Viewer) -> Select[Any]:
+    return _LINES.add_columns(is_close(viewer).label("is_close")).where(may_see(viewer))
 
 
 def find_case(unit: Unit, name: str) -> str | None:
@@ -181,6 +205,8 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         found.append(exists().where(held))
     if wanted.parent is not None:
         found.append(_CASES.c.parent_case == wanted.parent)
+    marks = {"rating": wanted.rating, "area": wanted.area, "priority": wanted.priority}
+    found += [_CASES.c[name] == mark for name, mark in marks.items() if mark is not None]
     return found
 
 
@@ -201,4 +227,9 @@ def _line(row: Any) -> CaseLine:
         due_at=row.due_at,
         exposure=row.exposure,
         is_close=bool(row.is_close),
+        items_open=row.items_open,
+        rating=row.rating,
+        area=row.area,
+        priority=row.priority,
+        data=row.data,
     )

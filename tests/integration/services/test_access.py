@@ -21,6 +21,7 @@ from engine.services import (
     locality,
     migration,
     obligations,
+    overviews,
     owners,
     people,
     policy,
@@ -129,6 +130,10 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "obligations.why": each_case(
         lambda s, r, name: obligations.why(s.app, "town", r, f"{name}/report")
     ),
+    "overviews.page_of": lambda s, r: overviews.page_of(
+        s.app, "town", r, CaseFilter(workflow="thing")
+    ),
+    "overviews.standing": lambda s, r: overviews.standing(s.app, "town", r, "thing"),
     "owners.owners_of": lambda s, r: owners.owners_of(s.app, "town", r, "ben"),
     "people.directory_of": lambda s, r: people.directory_of(s.app, "town", r),
     "people.end_role": lambda s, r: people.end_role(s.app, "town", r, "x", date(2027, 1, 1)),

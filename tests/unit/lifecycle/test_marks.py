@@ -45,12 +45,15 @@ def test_an_empty_case_has_no_marks(document):
 @pytest.mark.parametrize(
     ("part", "field", "code"),
     [
-        ("rating", "title", "no-traffic-light"),
+        ("rating", "title", "unfit-for-overview"),
         ("rating", "priority", "no-traffic-light"),
-        ("overruled_by", "count", "no-traffic-light"),
+        ("overruled_by", "count", "unfit-for-overview"),
         ("priority", "title", "unfit-for-overview"),
         ("area", "cost", "unfit-for-overview"),
         ("area", "titel", "unknown-field"),
+        ("progress", "count", "unfit-for-overview"),
+        ("starts", "met_at", "unfit-for-overview"),
+        ("ends", "title", "unfit-for-overview"),
     ],
 )
 def test_a_field_that_is_no_mark_is_a_finding(document, part, field, code):
