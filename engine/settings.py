@@ -82,6 +82,8 @@ class Settings:
     oidc: IdentityProvider | None = None
     outbox: Path | None = None
     """Folder of the file channel: messages are written there instead of being sent."""
+    templates: Path | None = None
+    """Folder with the town's own templates of papers."""
 
 
 def read_settings(
@@ -252,4 +254,5 @@ _READERS: dict[str, tuple[str, Callable[[str], object], Text]] = {
         ),
     ),
     "outbox": ("outbox", Path, Text(de="ein Ordner", en="a folder")),
+    "templates": ("templates", Path, Text(de="ein Ordner", en="a folder")),
 }

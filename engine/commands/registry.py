@@ -62,6 +62,11 @@ NOUNS: dict[str, Entry] = {
             de="Vorgaben der Stadt setzen und ausprobieren", en="set and preview the town's policy"
         ),
     ),
+    "report": Entry(
+        "engine.commands.report",
+        "report",
+        Text(de="Vorlagen und Berichte als Word und PDF", en="papers and reports, Word and PDF"),
+    ),
     "transfer": Entry(
         "engine.commands.transfer",
         "transfer",

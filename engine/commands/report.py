@@ -1,0 +1,30 @@
+"""``verbindlich report``: papers and reports, to read, to print, to send."""
+
+from __future__ import annotations
+
+from engine.commands.parts import LazyGroup
+from engine.commands.registry import Entry
+from engine.findings import Text
+
+_MODULE = "engine.commands.report_papers"
+VERBS = {
+    "sitting": Entry(
+        _MODULE,
+        "sitting",
+        Text(de="die Vorlage für eine Sitzung", en="the paper for a sitting"),
+    ),
+    "template": Entry(
+        _MODULE,
+        "write_template",
+        Text(de="eine Vorlage zum Anpassen schreiben", en="write a template to be adapted"),
+    ),
+}
+
+report = LazyGroup(
+    name="report",
+    entries=VERBS,
+    words=Text(
+        de="Vorlagen und Berichte als Seite, Word oder barrierefreies PDF.",
+        en="Papers and reports as page, Word or accessible PDF.",
+    ),
+)

@@ -1,0 +1,305 @@
+"""The paper for a sitting: what is overdue, what is to decide, what is new, what has become of it.
+
+Every figure in it is a count of what the lists of the same moment show.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from engine.deadlines.localtime import instant, local_date
+from engine.definition.effects import Agenda, Propose
+from engine.documents.papers.model import Cell, Entry, Paper, Section, Table, Tone
+from engine.errors import NotFound
+from engine.lifecycle.case import ItemKind
+from engine.lifecycle.chronicle import title_of
+from engine.lifecycle.items import OUTCOME_TITLES, event_of
+from engine.services import sitting_words as words
+from engine.services.desk import Desk, desk
+from engine.services.saying import NOTHING
+from engine.storage.queries import duties, papers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from engine.definition.model import Workflow
+    from engine.findings import Text
+    from engine.lifecycle.case import Case
+    from engine.services.application import Application
+    from engine.storage.queries.duties import Duty, Matter
+
+MOST = 10_000
+NO_SITTING_BEFORE = timedelta(days=183)
+"""How far the paper looks back where the body has never settled anything."""
+_SAID = ("statement", "reason", "text")
+"""Inputs in which somebody says why."""
+
+
+class BodyNotFound(NotFound):
+    """Not found: the body {name}. There are: {bodies}."""
+
+    de = "Nicht gefunden: das Gremium {name}. Es gibt: {bodies}."
+
+
+def sitting_paper(
+    app: Application,
+    tenant: str,
+    body: str,
+    on: date,
+    language: str,
+    since: date | None = None,
+) -> Paper:
+    """Return the paper for a body's sitting.
+
+    Args:
+        app: The application.
+        tenant: The town.
+        body: Id of the body.
+        on: The day of the sitting.
+        language: Of the paper.
+        since: The day of the sitting before; None: when the body settled something last.
+
+    Raises:
+        BodyNotFound: there is no such body.
+    """
+    with desk(app, tenant, language) as opened:
+        if body not in opened.bodies:
+            raise BodyNotFound(name=body, bodies=", ".join(opened.bodies))
+        return _Sitting(opened, body, on, since).paper()
+
+
+class _Sitting:
+    def __init__(self, opened: Desk, body: str, on: date, since: date | None) -> None:
+        self.desk, self.body, self.on = opened, body, on
+        zone = opened.say.zone
+        sitting_at = instant(on, time(), zone)
+        if since is None:
+            last = papers.last_settled_at(opened.unit, body, sitting_at)
+            since = local_date(last or sitting_at - NO_SITTING_BEFORE, zone)
+        self.since = since
+        self.since_at = instant(since, time(), zone)
+        self.matters = duties.matters_of(opened.unit, body)
+
+    def paper(self) -> Paper:
+        desk_, say = self.desk, self.desk.say
+        overdue, proposals = self._overdue(), self._of_kind(ItemKind.PROPOSAL)
+        agenda = self._of_kind(ItemKind.AGENDA)
+        noted = [each for each in agenda if each.item.reported]
+        waiting = [each for each in agenda if not each.item.reported]
+        return Paper(
+            kind="sitting",
+            title=desk_.words(words.TITLE).format(body=desk_.body(self.body)),
+            subtitle=desk_.words(words.SUBTITLE).format(day=say.day(self.on)),
+            language=say.language,
+            made_at=desk_.at,
+            town=desk_.world.town.title,
+            facts=(
+                (desk_.words(words.SINCE), say.day(self.since)),
+                (desk_.words(words.OVERDUE), str(len(overdue))),
+                (desk_.words(words.DECIDE), str(len(proposals))),
+                (desk_.words(words.DISCUSS), str(len(waiting))),
+                (desk_.words(words.NOTE), str(len(noted))),
+            ),
+            sections=(
+                self._section(words.OVERDUE, words.NO_OVERDUE, tables=self._overdue_table(overdue)),
+                self._section(
+                    words.DECIDE, words.NO_DECIDE, entries=map(self._decision, proposals)
+                ),
+                self._section(words.DISCUSS, words.NO_DISCUSS, tables=self._agenda_table(waiting)),
+                self._section(words.NEW, words.NO_NEW, tables=self._new_table()),
+                self._section(words.DONE, words.NO_DONE, tables=self._done_table(noted)),
+                self._section(words.BECOME, words.NO_BECOME, tables=self._become_table()),
+            ),
+            footer=desk_.footer(),
+            resolution_label=desk_.words(words.DRAFT),
+        )
+
+    def _section(
+        self,
+        heading: Text,
+        nothing: Text,
+        tables: Iterator[Table] | None = None,
+        entries: Iterator[Entry] | None = None,
+    ) -> Section:
+        return Section(
+            heading=self.desk.words(heading),
+            tables=tuple(tables or ()),
+            entries=tuple(entries or ()),
+            nothing=self.desk.words(nothing),
+        )
+
+    def _table(
+        self,
+        caption: Text,
+        columns: tuple[Text, ...],
+        rows: Sequence[tuple[Cell, ...]],
+        widths: tuple[int, ...],
+    ) -> Table:
+        heads = tuple(self.desk.words(each) for each in columns)
+        return Table(self.desk.words(caption), heads, tuple(rows), widths)
+
+    def _of_kind(self, kind: ItemKind) -> list[Matter]:
+        return [each for each in self.matters if each.item.kind is kind]
+
+    # -- overdue ----------------------------------------------------------------------------
+
+    def _overdue(self) -> list[Duty]:
+        """Return what is overdue and owed to the body, or comes before it when it is."""
+        named = {
+            (key, obligation)
+            for key in self.desk.world.town.newest
+            for obligation in _concerning(self.desk.world.newest(key).workflow, self.body)
+        }
+        if not named:
+            return []
+        wanted = duties.DutyFilter(obligations=named, overdue_at=self.desk.at)
+        return duties.duties(self.desk.unit, wanted, limit=MOST)
+
+    def _overdue_table(self, overdue: list[Duty]) -> Iterator[Table]:
+        rows = []
+        for each in overdue:
+            case, owed = self.desk.case(each.case.id), each.occurrence
+            flow = self.desk.flow(case.workflow)
+            late = (self.desk.at - owed.due_at).days if owed.due_at is not None else 0
+            days = self.desk.words(words.DAYS_LATE).format(days=late)
+            rows.append(
+                (
+                    Cell(case.number),
+                    Cell(self.desk.title(case)),
+                    Cell(self.desk.words(title_of(owed.obligation, flow))),
+                    Cell(self.desk.holders(case, owed.owner)),
+                    Cell(f"{self.desk.say.last_day(owed.due_at)} ({days})", Tone.BAD),
+                    Cell(owed.reason or self._why(case, owed.due_at)),
+                )
+            )
+        yield self._table(words.OVERDUE_CAPTION, words.OVERDUE_COLUMNS, rows, (4, 7, 6, 6, 6, 7))
+
+    def _why(self, case: Case, due_at: datetime | None) -> str:
+        """Return what was last said about it since it fell due."""
+        for each in reversed(self.desk.history(case.id)):
+            if due_at is not None and each.at < due_at:
+                break
+            for key in _SAID:
+                if each.kind != "rung" and isinstance(each.input.get(key), str):
+                    return str(each.input[key])
+        return self.desk.words(words.NO_REASON)
+
+    # -- to decide, to discuss --------------------------------------------------------------
+
+    def _decision(self, of: Matter) -> Entry:
+        case, item, say = self.desk.case(of.case.id), of.item, self.desk.say
+        flow = self.desk.flow(case.workflow)
+        facts = [
+            (self.desk.words(words.STATE), self.desk.state(case)),
+            (self.desk.words(words.OWNER), self.desk.holders(case, "lead")),
+            (self.desk.words(words.WAITING_SINCE), say.moment(item.opened_at)),
+        ]
+        if item.postponed:
+            facts.append((self.desk.words(words.POSTPONED), str(item.postponed)))
+        for outcome, label in (("adopted", words.IF_ADOPTED), ("rejected", words.IF_REJECTED)):
+            event = event_of(item, outcome)
+            if event is not None and event in flow.events:
+                facts.append((self.desk.words(label), self.desk.words(flow.events[event].title)))
+        question = self.desk.words(item.title)
+        resolution = self.desk.words(words.RESOLUTION).format(
+            body=self.desk.body(self.body),
+            number=case.number,
+            title=self.desk.title(case),
+            what=question.rstrip("? "),
+        )
+        heading = f"{case.number} {self.desk.title(case)}: {question}"
+        return Entry(heading, tuple(facts), self._last_report(case), resolution)
+
+    def _last_report(self, case: Case) -> tuple[str, ...]:
+        said = case.data.get("last_report")
+        if not isinstance(said, str):
+            return ()
+        return (self.desk.words(words.LAST_REPORT).format(text=said),)
+
+    def _agenda_table(self, waiting: list[Matter]) -> Iterator[Table]:
+        rows = [self._agenda_row(each) for each in waiting]
+        yield self._table(words.AGENDA_CAPTION, words.AGENDA_COLUMNS, rows, (4, 8, 8, 5, 5))
+
+    def _agenda_row(self, of: Matter) -> tuple[Cell, ...]:
+        return (
+            Cell(of.case.number),
+            Cell(of.case.title),
+            Cell(self.desk.words(of.item.title)),
+            Cell(self.desk.state(of.case)),
+            Cell(self.desk.say.moment(of.item.opened_at)),
+        )
+
+    # -- new, done, become ------------------------------------------------------------------
+
+    def _new_table(self) -> Iterator[Table]:
+        cases = [
+            self.desk.case(each)
+            for each in papers.begun(self.desk.unit, self.since_at, self.desk.at)
+        ]
+        rows = [
+            (
+                Cell(each.number),
+                Cell(self.desk.title(each)),
+                Cell(self.desk.words(self.desk.flow(each.workflow).title)),
+                Cell(self.desk.state(each)),
+                Cell(self.desk.say.day(each.opened_on)),
+            )
+            for each in cases
+        ]
+        yield self._table(words.NEW_CAPTION, words.NEW_COLUMNS, rows, (4, 9, 6, 5, 5))
+
+    def _done_table(self, noted: list[Matter]) -> Iterator[Table]:
+        closed = [
+            self.desk.case(each)
+            for each in papers.ended(self.desk.unit, self.since_at, self.desk.at)
+        ]
+        rows = [
+            (
+                Cell(each.number),
+                Cell(self.desk.title(each)),
+                Cell(self.desk.state(each)),
+                Cell(self.desk.say.moment(each.closed_at)),
+            )
+            for each in closed
+        ]
+        yield self._table(words.DONE_CAPTION, words.DONE_COLUMNS, rows, (4, 10, 7, 6))
+        to_note = [self._agenda_row(each) for each in noted]
+        yield self._table(words.NOTE_CAPTION, words.AGENDA_COLUMNS, to_note, (4, 8, 8, 5, 5))
+
+    def _become_table(self) -> Iterator[Table]:
+        settled = papers.settled_matters(self.desk.unit, self.body, self.since_at)
+        rows = [
+            (
+                Cell(each.case.number),
+                Cell(self.desk.words(each.item.title)),
+                Cell(each.item.resolution or NOTHING),
+                Cell(self._outcome(each)),
+                Cell(self._became(each)),
+            )
+            for each in settled
+        ]
+        yield self._table(words.BECOME_CAPTION, words.BECOME_COLUMNS, rows, (4, 8, 4, 5, 8))
+
+    def _outcome(self, of: Matter) -> str:
+        known = {**OUTCOME_TITLES, "withdrawn": words.WITHDRAWN}
+        title = known.get(of.item.outcome or "")
+        return self.desk.words(title) if title is not None else of.item.outcome or NOTHING
+
+    def _became(self, of: Matter) -> str:
+        """Return what followed from a resolution, and how the case stands now."""
+        flow = self.desk.flow(of.case.workflow)
+        event = event_of(of.item, of.item.outcome or "")
+        now = self.desk.words(words.NOW).format(state=self.desk.state(of.case))
+        if event is None or event not in flow.events:
+            return now
+        return f"{self.desk.words(flow.events[event].title)}; {now}"
+
+
+def _concerning(workflow: Workflow, body: str) -> Iterator[str]:
+    """Yield the obligations that are owed to a body or come before it when they are missed."""
+    for key, each in workflow.obligations.items():
+        effects = [effect for rung in each.escalation for effect in rung.do]
+        asked = any(isinstance(one, Agenda | Propose) and one.body == body for one in effects)
+        if each.creditor == body or asked:
+            yield key
