@@ -13,7 +13,7 @@ from engine.commands.output import answer
 from engine.commands.parts import Command, TownCommand, argument, option
 from engine.documents.papers.rendering import Form, rendered, template
 from engine.findings import Text
-from engine.services.sitting_paper import sitting_paper
+from engine.services.sitting_paper import Sitting, sitting_paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +101,7 @@ def sitting(
     """Write the paper for a sitting."""
     app = call.application
     day = on or call.place.today(app.now())
-    paper = sitting_paper(app, call.tenant, body, day, call.language, since)
+    paper = sitting_paper(app, call.tenant, call.reader, Sitting(body, day, since), call.language)
     write_paper(call, paper, output)
 
 

@@ -128,10 +128,12 @@ def import_list(call: Call, /, file: Path, acting: Acting, **given: Any) -> None
         answer(call, plan_document(plan), *told_plan(call, plan))
         _finish(call, plan, is_whole=True)
         return
-    who = acting.who(call)
+    reader = acting.reader(call)
     with watched(call, _TAKING) as progress:
-        done = taking.take(call.application, call.tenant, plan, who, given["reason"], progress)
-    imports.keep_profile(call.application, call.tenant, profile)
+        done = taking.take(
+            call.application, call.tenant, reader, plan, given["reason"], progress=progress
+        )
+    imports.keep_profile(call.application, call.tenant, reader, profile)
     answer(call, done_document(plan, done), *told_done(call, plan, done))
     _finish(call, plan, is_whole=all(each.is_done for each in done))
 
@@ -146,7 +148,14 @@ def _plan(call: Call, file: Path, profile: Profile) -> Plan:
     with file.open("rb") as opened:
         content = opened.read(LARGEST_FILE + 1)
     with watched(call, _READING) as progress:
-        plan = imports.plan(call.application, call.tenant, content, file.name, profile, progress)
+        plan = imports.plan(
+            call.application,
+            call.tenant,
+            call.reader,
+            imports.File(file.name, content),
+            profile,
+            progress=progress,
+        )
     if isinstance(plan, Unreadable):
         error = ListUnreadable(name=file.name)
         error.findings = plan.findings
@@ -162,7 +171,9 @@ def _write_report(call: Call, plan: Plan, target: Path) -> None:
 
 def _profile(call: Call, name: str, given: dict[str, Any]) -> Profile:
     """Return how the list is read: as it was kept, with what is said now."""
-    kept = {each.name: each for each in imports.profiles(call.application, call.tenant)}
+    kept = {
+        each.name: each for each in imports.profiles(call.application, call.tenant, call.reader)
+    }
     known = kept.get(name, Profile(name, given["workflow"]))
     return Profile(
         name=name,
@@ -206,7 +217,7 @@ def _values(pairs: dict[str, str]) -> dict[str, Any]:
 @pass_call
 def profiles(call: Call) -> None:
     """Print the profiles."""
-    known = imports.profiles(call.application, call.tenant)
+    known = imports.profiles(call.application, call.tenant, call.reader)
     columns = (
         Text(de="Liste", en="List"),
         Text(de="Ablauf", en="Workflow"),

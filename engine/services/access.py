@@ -78,6 +78,12 @@ class OnlyInsiders(AccessDenied):
     de = "Das ist Personen vorbehalten, die in dieser Stadt eine Rolle oder einen Sitz haben."
 
 
+class NotYourWorkflow(AccessDenied):
+    """This is for those who may act in all cases of “{workflow}”."""
+
+    de = "Das ist denen vorbehalten, die in allen Vorgängen von „{workflow}“ handeln dürfen."
+
+
 class Sight(IntEnum):
     """How much of a case is seen; each includes the ones before."""
 
@@ -194,6 +200,12 @@ def require_insider(viewer: Viewer) -> None:
     """Refuse whoever holds nothing in the town; raises OnlyInsiders."""
     if not (viewer.sees_all or viewer.is_insider):
         raise OnlyInsiders
+
+
+def require_acting(viewer: Viewer, workflow: str) -> None:
+    """Refuse whoever does not act in a workflow by a role of the town; raises NotYourWorkflow."""
+    if not (viewer.sees_all or workflow in viewer.workflows):
+        raise NotYourWorkflow(workflow=workflow)
 
 
 def require_administrator(viewer: Viewer) -> None:

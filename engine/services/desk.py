@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from engine.documents.papers.model import Cell, Tone
 from engine.findings import Text
+from engine.services.access import sight_of, viewer_of
 from engine.services.saying import NOTHING, Saying
+from engine.services.shown import Filter
+from engine.services.shown_history import events_shown
 from engine.storage.queries.directory import bodies, organisations, people
 from engine.storage.queries.history import history_of
 from engine.storage.store import StorageWorld
@@ -19,10 +22,12 @@ if TYPE_CHECKING:
 
     from engine.definition.model import Workflow
     from engine.lifecycle.case import Case, WorkflowRef
+    from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.queries.directory import Body
     from engine.storage.queries.duties import Concern
     from engine.storage.queries.history import Recorded
+    from engine.storage.queries.visible import Viewer
     from engine.storage.unit import Unit
 
 LIGHTS = {
@@ -41,10 +46,12 @@ class Desk:
 
     unit: Unit
     world: StorageWorld
+    viewer: Viewer
+    """For whom it is written."""
     say: Saying
     at: datetime
     bodies: dict[str, Body]
-    _histories: dict[str, list[Recorded]] = field(default_factory=dict)
+    _histories: dict[str, tuple[Recorded, ...]] = field(default_factory=dict)
 
     def words(self, text: Text) -> str:
         """Return a text in the language of the paper."""
@@ -55,14 +62,20 @@ class Desk:
         return self.world.compiled(ref).workflow
 
     def case(self, case_id: str) -> Case:
-        """Return a case."""
-        return self.world.load(case_id)
+        """Return what the reader sees of a case."""
+        case = self.world.load(case_id)
+        return self._filter(case).case(case)
 
-    def history(self, case_id: str) -> list[Recorded]:
-        """Return what has happened at a case."""
+    def history(self, case_id: str) -> tuple[Recorded, ...]:
+        """Return what the reader sees of what has happened at a case."""
         if case_id not in self._histories:
-            self._histories[case_id] = history_of(self.unit, case_id)
+            shown = self._filter(self.world.load(case_id))
+            self._histories[case_id] = events_shown(history_of(self.unit, case_id), shown)
         return self._histories[case_id]
+
+    def _filter(self, case: Case) -> Filter:
+        flow = self.flow(case.workflow)
+        return Filter(self.world, self.viewer, flow, sight_of(self.viewer, flow, case))
 
     def body(self, body: str) -> str:
         """Return the name of a body."""
@@ -106,14 +119,16 @@ class Desk:
 
 
 @contextmanager
-def desk(app: Application, tenant: str, language: str) -> Iterator[Desk]:
-    """Open a desk at this moment."""
+def desk(app: Application, tenant: str, reader: Reader, language: str) -> Iterator[Desk]:
+    """Open a desk at this moment; who belongs to the town finds people named on it."""
     at = app.now()
     with app.database.read(tenant, at) as unit:
         world = StorageWorld(unit, app.known, hold=False)
         known = {each.id: each for each in bodies(unit)}
         names = {each.id: each.title.to(language) for each in known.values()}
         names |= organisations(unit)
-        names |= {each.id: each.name for each in people(unit) if each.name is not None}
-        zone = world.town.calendar.zone
-        yield Desk(unit, world, Saying(language, zone, names), at, known)
+        viewer = viewer_of(world, reader, at)
+        if viewer.sees_all or viewer.is_insider:
+            names |= {each.id: each.name for each in people(unit) if each.name is not None}
+        say = Saying(language, world.town.calendar.zone, names)
+        yield Desk(unit, world, viewer, say, at, known)

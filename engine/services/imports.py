@@ -10,6 +10,7 @@ from engine.definition.values import convert_all, to_json
 from engine.documents.lists.reading import ListRead, Reading, read_list
 from engine.documents.lists.targets import REFERENCE
 from engine.documents.workbooks.reading import read_workbook
+from engine.services.access import require_acting, viewer_in, viewer_of
 from engine.services.row_keys import keys_of, same_rows
 from engine.services.row_names import Names
 from engine.storage.queries import transfer
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from engine.documents.lists.lines import Line
     from engine.findings import Finding
     from engine.lifecycle.case import Case
+    from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.queries.transfer import Profile, TakenRow
 
@@ -40,6 +42,15 @@ class Act(StrEnum):
     """Nothing has changed since it was taken last."""
     NOT_TAKEN = "not_taken"
     """It lacks what a case cannot do without."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it came."""
+
+    name: str
+    """The ending says what it should be."""
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +112,10 @@ class Unreadable:
 def plan(
     app: Application,
     tenant: str,
-    content: bytes,
-    name: str,
+    reader: Reader,
+    file: File,
     profile: Profile,
+    *,
     progress: Callable[[int, int], None] = lambda done, of: None,  # noqa: ARG005 - nobody watches
 ) -> Plan | Unreadable:
     """Return what a file would do, without doing it.
@@ -111,20 +123,22 @@ def plan(
     Args:
         app: The application.
         tenant: The town.
-        content: The file.
-        name: Its name.
+        reader: Who asks; one who may act in all cases of the workflow.
+        file: The list.
         profile: How it is read, and under which name its rows are recognised.
         progress: Told how many rows of how many are read.
 
     Raises:
         WorkflowNotFound: the town has published no such workflow.
+        NotYourWorkflow: the reader may not act in its cases.
     """
-    workbook, findings = read_workbook(content, name)
+    workbook, findings = read_workbook(file.content, file.name)
     if workbook is None:
         return Unreadable(tuple(findings))
     at = app.now()
     with app.database.read(tenant, at) as unit:
         world = StorageWorld(unit, app.known, hold=False)
+        require_acting(viewer_of(world, reader, at), profile.workflow)
         flow = world.newest(profile.workflow).workflow
         known = organisations(unit)
         reading = Reading(
@@ -150,15 +164,21 @@ def plan(
         )
 
 
-def profiles(app: Application, tenant: str) -> list[Profile]:
-    """Return how lists of this town are read."""
+def profiles(app: Application, tenant: str, reader: Reader) -> list[Profile]:
+    """Return how lists of this town are read, of the workflows that the reader acts in."""
     with app.database.read(tenant, app.now()) as unit:
-        return transfer.profiles(unit)
+        viewer = viewer_in(app, unit, reader)
+        return [
+            each
+            for each in transfer.profiles(unit)
+            if viewer.sees_all or each.workflow in viewer.workflows
+        ]
 
 
-def keep_profile(app: Application, tenant: str, profile: Profile) -> None:
-    """Keep how a list is read, for the next time."""
+def keep_profile(app: Application, tenant: str, reader: Reader, profile: Profile) -> None:
+    """Keep how a list is read, for the next time; raises NotYourWorkflow."""
     with app.database.write(tenant, app.now()) as unit:
+        require_acting(viewer_in(app, unit, reader), profile.workflow)
         transfer.put_profile(unit, profile)
 
 

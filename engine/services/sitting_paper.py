@@ -5,6 +5,7 @@ Every figure in it is a count of what the lists of the same moment show.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from engine.lifecycle.case import ItemKind
 from engine.lifecycle.chronicle import title_of
 from engine.lifecycle.items import OUTCOME_TITLES, event_of
 from engine.services import sitting_words as words
+from engine.services.access import require_insider
 from engine.services.desk import Desk, desk
 from engine.services.saying import NOTHING
 from engine.storage.queries import duties, papers
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from engine.definition.model import Workflow
     from engine.findings import Text
     from engine.lifecycle.case import Case
+    from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.queries.duties import Duty, Matter
 
@@ -42,44 +45,45 @@ class BodyNotFound(NotFound):
     de = "Nicht gefunden: das Gremium {name}. Es gibt: {bodies}."
 
 
-def sitting_paper(
-    app: Application,
-    tenant: str,
-    body: str,
-    on: date,
-    language: str,
-    since: date | None = None,
-) -> Paper:
-    """Return the paper for a body's sitting.
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A sitting that a paper is written for."""
 
-    Args:
-        app: The application.
-        tenant: The town.
-        body: Id of the body.
-        on: The day of the sitting.
-        language: Of the paper.
-        since: The day of the sitting before; None: when the body settled something last.
+    body: str
+    """Id of the body."""
+    on: date
+    since: date | None = None
+    """The day of the sitting before; None: when the body settled something last."""
+
+
+def sitting_paper(
+    app: Application, tenant: str, reader: Reader, sitting: Sitting, language: str
+) -> Paper:
+    """Return the paper for a sitting, as far as the reader may see what stands in it.
 
     Raises:
         BodyNotFound: there is no such body.
+        OnlyInsiders: the reader belongs to nothing in the town.
     """
-    with desk(app, tenant, language) as opened:
-        if body not in opened.bodies:
-            raise BodyNotFound(name=body, bodies=", ".join(opened.bodies))
-        return _Sitting(opened, body, on, since).paper()
+    with desk(app, tenant, reader, language) as opened:
+        require_insider(opened.viewer)
+        if sitting.body not in opened.bodies:
+            raise BodyNotFound(name=sitting.body, bodies=", ".join(opened.bodies))
+        return _Writer(opened, sitting).paper()
 
 
-class _Sitting:
-    def __init__(self, opened: Desk, body: str, on: date, since: date | None) -> None:
-        self.desk, self.body, self.on = opened, body, on
+class _Writer:
+    def __init__(self, opened: Desk, sitting: Sitting) -> None:
+        self.desk, self.body, self.on = opened, sitting.body, sitting.on
         zone = opened.say.zone
-        sitting_at = instant(on, time(), zone)
+        sitting_at = instant(sitting.on, time(), zone)
+        since = sitting.since
         if since is None:
-            last = papers.last_settled_at(opened.unit, body, sitting_at)
+            last = papers.last_settled_at(opened.unit, self.body, sitting_at)
             since = local_date(last or sitting_at - NO_SITTING_BEFORE, zone)
         self.since = since
         self.since_at = instant(since, time(), zone)
-        self.matters = duties.matters_of(opened.unit, body)
+        self.matters = duties.matters_of(opened.unit, opened.viewer, self.body)
 
     def paper(self) -> Paper:
         desk_, say = self.desk, self.desk.say
@@ -154,7 +158,7 @@ class _Sitting:
         if not named:
             return []
         wanted = duties.DutyFilter(obligations=named, overdue_at=self.desk.at)
-        return duties.duties(self.desk.unit, wanted, limit=MOST)
+        return duties.duties(self.desk.unit, self.desk.viewer, wanted, limit=MOST)
 
     def _overdue_table(self, overdue: list[Duty]) -> Iterator[Table]:
         rows = []
@@ -235,7 +239,7 @@ class _Sitting:
     def _new_table(self) -> Iterator[Table]:
         cases = [
             self.desk.case(each)
-            for each in papers.begun(self.desk.unit, self.since_at, self.desk.at)
+            for each in papers.begun(self.desk.unit, self.desk.viewer, self.since_at, self.desk.at)
         ]
         rows = [
             (
@@ -252,7 +256,7 @@ class _Sitting:
     def _done_table(self, noted: list[Matter]) -> Iterator[Table]:
         closed = [
             self.desk.case(each)
-            for each in papers.ended(self.desk.unit, self.since_at, self.desk.at)
+            for each in papers.ended(self.desk.unit, self.desk.viewer, self.since_at, self.desk.at)
         ]
         rows = [
             (
@@ -268,7 +272,7 @@ class _Sitting:
         yield self._table(words.NOTE_CAPTION, words.AGENDA_COLUMNS, to_note, (4, 8, 8, 5, 5))
 
     def _become_table(self) -> Iterator[Table]:
-        settled = papers.settled_matters(self.desk.unit, self.body, self.since_at)
+        settled = papers.settled_matters(self.desk.unit, self.desk.viewer, self.body, self.since_at)
         rows = [
             (
                 Cell(each.case.number),

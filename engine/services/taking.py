@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.lifecycle.codec import canonical
 from engine.services import events
+from engine.services.access import require_acting, viewer_in
 from engine.services.imports import Act, Plan, Planned
 from engine.services.intents import OpenCase, SubmitEvent
 from engine.storage.queries import transfer
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.findings import Text
+    from engine.services.access import Reader
     from engine.services.answers import Answer
     from engine.services.application import Application
     from engine.services.intents import Who
@@ -41,9 +43,10 @@ class TakenLine:
 def take(
     app: Application,
     tenant: str,
+    reader: Reader,
     plan: Plan,
-    who: Who,
     reason: str,
+    *,
     progress: Callable[[int, int], None] = lambda done, of: None,  # noqa: ARG005 - nobody watches
 ) -> list[TakenLine]:
     """Carry out what a list would do.
@@ -51,13 +54,16 @@ def take(
     Args:
         app: The application.
         tenant: The town.
+        reader: Who takes it over.
         plan: What is to be done; rows that changed meanwhile are refused one by one.
-        who: Who takes it over.
         reason: Why cases that are there are corrected.
         progress: Told how many rows of how many are done.
+
+    Raises:
+        NotYourWorkflow: the reader may not act in cases of the workflow.
     """
-    _add_organisations(app, tenant, plan)
-    taker = _Taker(app, tenant, plan, who, reason)
+    _add_organisations(app, tenant, reader, plan)
+    taker = _Taker(app, tenant, plan, reader.who, reason)
     done = []
     for count, each in enumerate(plan.rows, start=1):
         done.append(taker.take(each))
@@ -65,7 +71,7 @@ def take(
     return done
 
 
-def _add_organisations(app: Application, tenant: str, plan: Plan) -> None:
+def _add_organisations(app: Application, tenant: str, reader: Reader, plan: Plan) -> None:
     needed = {
         holder
         for each in plan.rows
@@ -73,6 +79,7 @@ def _add_organisations(app: Application, tenant: str, plan: Plan) -> None:
         for holder in _named(each)
     }
     with app.database.write(tenant, app.now()) as unit:
+        require_acting(viewer_in(app, unit, reader), plan.workflow)
         known = organisations(unit)
         for each, name in plan.new_organisations.items():
             if each in needed and each not in known:

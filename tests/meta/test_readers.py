@@ -23,9 +23,6 @@ WITHOUT_READER = {
     "drafts.draft_of": "for whom a session was begun",
     "drafts.forget": "for whom a session was begun",
     "drafts.keep": "for whom a session was begun",
-    "imports.keep_profile": "for operators",
-    "imports.plan": "for operators",
-    "imports.profiles": "for operators",
     "inbox.deliver_due": "the clock",
     "inbox.deliver_waiting": "the clock",
     "packages.lines": "for operators",
@@ -44,7 +41,6 @@ WITHOUT_READER = {
     "sign_in.sign_out": "for whom a session was begun",
     "sign_in.sign_out_elsewhere": "for whom a session was begun",
     "sweep.sweep": "the clock",
-    "taking.take": "for operators; each case is opened as somebody",
     "towns.create": "for operators; there is no town yet",
 }
 """Services of a town that ask nobody who reads, each with the reason."""

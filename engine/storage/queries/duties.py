@@ -91,7 +91,8 @@ class Matter:
     item: Item
 
 
-def _with_case(table: Any) -> Select[Any]:
+def with_case(table: Any) -> Select[Any]:
+    """Return the query of a table's rows, each with the case that it belongs to."""
     return (
         select(
             table,
@@ -107,7 +108,7 @@ def _with_case(table: Any) -> Select[Any]:
     )
 
 
-_OWED = _with_case(_OCCURRENCES).where(is_open(_OCCURRENCES))
+_OWED = with_case(_OCCURRENCES).where(is_open(_OCCURRENCES))
 _IN_ORDER = (
     _OCCURRENCES.c.due_at.is_(None),
     _OCCURRENCES.c.due_at,
@@ -117,12 +118,12 @@ _IN_ORDER = (
     _OCCURRENCES.c.number,
 )
 _BEFORE_BODY = (
-    _with_case(_ITEMS)
+    with_case(_ITEMS)
     .where(_ITEMS.c.settled_at.is_(None), _ITEMS.c.body == bindparam("of_body"))
     .order_by(_ITEMS.c.opened_at, _ITEMS.c.case_id, _ITEMS.c.number)
 )
 _OF_CASE = Statement(
-    _with_case(_ITEMS).where(_ITEMS.c.case_id == bindparam("case")).order_by(_ITEMS.c.number)
+    with_case(_ITEMS).where(_ITEMS.c.case_id == bindparam("case")).order_by(_ITEMS.c.number)
 )
 
 
@@ -133,9 +134,9 @@ def duties(
 
     The most urgent comes first, what is undated last.
     """
-    query = _seen(_OWED.where(*_conditions(wanted)), viewer).order_by(*_IN_ORDER)
+    query = seen_inside(_OWED.where(*_conditions(wanted)), viewer).order_by(*_IN_ORDER)
     rows = unit.run(Statement(query.limit(limit).offset(offset)))
-    return [Duty(_concern(row), occurrence_of(row)) for row in rows]
+    return [Duty(concern_of(row), occurrence_of(row)) for row in rows]
 
 
 def matters_of(unit: Unit, viewer: Viewer, body: str) -> list[Matter]:
@@ -143,11 +144,12 @@ def matters_of(unit: Unit, viewer: Viewer, body: str) -> list[Matter]:
 
     What has waited longest comes first.
     """
-    rows = unit.run(Statement(_seen(_BEFORE_BODY, viewer)), of_body=body)
-    return [Matter(_concern(row), item_of(row)) for row in rows]
+    rows = unit.run(Statement(seen_inside(_BEFORE_BODY, viewer)), of_body=body)
+    return [Matter(concern_of(row), item_of(row)) for row in rows]
 
 
-def _seen(query: Select[Any], viewer: Viewer) -> Select[Any]:
+def seen_inside(query: Select[Any], viewer: Viewer) -> Select[Any]:
+    """Return a query held to what somebody sees of the inside of cases."""
     return query.where(may_see_inside(viewer)).add_columns(is_close(viewer).label("is_close"))
 
 
@@ -194,7 +196,8 @@ def _owed_by(owners: Owners) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def _concern(row: Any) -> Concern:
+def concern_of(row: Any) -> Concern:
+    """Return the case that a row of ``with_case`` belongs to."""
     return Concern(
         id=row.case_id,
         number=row.case_number,

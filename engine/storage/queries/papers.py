@@ -2,74 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
-from engine.lifecycle.case import WorkflowRef
 from engine.storage.metadata import table_of
-from engine.storage.queries.duties import Concern, Matter
-from engine.storage.rows import item_of, title_in
+from engine.storage.queries.duties import Matter, concern_of, seen_inside, with_case
+from engine.storage.queries.visible import may_see, may_see_inside
+from engine.storage.rows import item_of
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.tables.cases import CaseRow, ItemRow
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
+
+    from engine.storage.queries.visible import Viewer
     from engine.storage.unit import Unit
 
 _CASES = table_of(CaseRow)
 _ITEMS = table_of(ItemRow)
-_OF_BODY = (
-    of_tenant(_ITEMS),
-    _ITEMS.c.body == bindparam("of_body"),
-    _ITEMS.c.settled_at.is_not(None),
-)
-_SETTLED = Statement(
-    select(
-        _ITEMS,
-        _CASES.c.number.label("case_number"),
-        _CASES.c.data,
-        _CASES.c.workflow_key,
-        _CASES.c.workflow_version,
-        _CASES.c.workflow_digest,
-        _CASES.c.state.label("case_state"),
-    )
-    .join(_CASES, and_(_CASES.c.tenant == _ITEMS.c.tenant, _CASES.c.id == _ITEMS.c.case_id))
+_OF_BODY = (_ITEMS.c.body == bindparam("of_body"), _ITEMS.c.settled_at.is_not(None))
+_SETTLED = (
+    with_case(_ITEMS)
     .where(*_OF_BODY, _ITEMS.c.settled_at >= bindparam("since"))
     .order_by(_ITEMS.c.settled_at, _ITEMS.c.case_id, _ITEMS.c.number)
 )
 _LAST_SETTLED = Statement(
-    select(func.max(_ITEMS.c.settled_at)).where(*_OF_BODY, _ITEMS.c.settled_at < bindparam("until"))
-)
-_BEGUN = Statement(
-    select(_CASES.c.id)
-    .where(
-        of_tenant(_CASES),
-        _CASES.c.opened_at >= bindparam("since"),
-        _CASES.c.opened_at <= bindparam("until"),
+    select(func.max(_ITEMS.c.settled_at)).where(
+        of_tenant(_ITEMS), *_OF_BODY, _ITEMS.c.settled_at < bindparam("until")
     )
-    .order_by(_CASES.c.id)
-)
-_ENDED = Statement(
-    select(_CASES.c.id)
-    .where(
-        of_tenant(_CASES),
-        _CASES.c.closed_at >= bindparam("since"),
-        _CASES.c.closed_at <= bindparam("until"),
-    )
-    .order_by(_CASES.c.closed_at, _CASES.c.id)
-)
-_OF_WORKFLOW = Statement(
-    select(_CASES.c.id)
-    .where(of_tenant(_CASES), _CASES.c.workflow_key == bindparam("workflow"))
-    .order_by(_CASES.c.number, _CASES.c.id)
 )
 
 
-def settled_matters(unit: Unit, body: str, since: datetime) -> list[Matter]:
+def settled_matters(unit: Unit, viewer: Viewer, body: str, since: datetime) -> list[Matter]:
     """Return what a body has settled since a moment, the oldest first."""
-    return [_matter(row) for row in unit.run(_SETTLED, of_body=body, since=since)]
+    rows = unit.run(Statement(seen_inside(_SETTLED, viewer)), of_body=body, since=since)
+    return [Matter(concern_of(row), item_of(row)) for row in rows]
 
 
 def last_settled_at(unit: Unit, body: str, until: datetime) -> datetime | None:
@@ -78,27 +48,23 @@ def last_settled_at(unit: Unit, body: str, until: datetime) -> datetime | None:
     return found
 
 
-def begun(unit: Unit, since: datetime, until: datetime) -> list[str]:
-    """Return the ids of the cases that were opened in a stretch of time."""
-    return list(unit.run(_BEGUN, since=since, until=until).scalars())
+def begun(unit: Unit, viewer: Viewer, since: datetime, until: datetime) -> list[str]:
+    """Return the cases that were opened in a stretch of time, as far as somebody sees inside."""
+    opened = _CASES.c.opened_at
+    return _ids(unit, may_see_inside(viewer), opened >= since, opened <= until)
 
 
-def ended(unit: Unit, since: datetime, until: datetime) -> list[str]:
-    """Return the ids of the cases that were closed in a stretch of time."""
-    return list(unit.run(_ENDED, since=since, until=until).scalars())
+def ended(unit: Unit, viewer: Viewer, since: datetime, until: datetime) -> list[str]:
+    """Return the cases that were closed in a stretch of time, as far as somebody sees inside."""
+    closed = _CASES.c.closed_at
+    return _ids(unit, may_see_inside(viewer), closed >= since, closed <= until)
 
 
-def of_workflow(unit: Unit, workflow: str) -> list[str]:
-    """Return the ids of all cases of a workflow by their numbers."""
-    return list(unit.run(_OF_WORKFLOW, workflow=workflow).scalars())
+def of_workflow(unit: Unit, viewer: Viewer, workflow: str) -> list[str]:
+    """Return the cases of a workflow that somebody may know of, by their numbers."""
+    return _ids(unit, may_see(viewer), _CASES.c.workflow_key == workflow)
 
 
-def _matter(row: Any) -> Matter:
-    concern = Concern(
-        id=row.case_id,
-        number=row.case_number,
-        title=title_in(row.data),
-        workflow=WorkflowRef(row.workflow_key, row.workflow_version, row.workflow_digest),
-        state=row.case_state,
-    )
-    return Matter(concern, item_of(row))
+def _ids(unit: Unit, *conditions: ColumnElement[bool]) -> list[str]:
+    query = select(_CASES.c.id).where(of_tenant(_CASES), *conditions)
+    return list(unit.run(Statement(query.order_by(_CASES.c.number, _CASES.c.id))).scalars())

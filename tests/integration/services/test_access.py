@@ -17,7 +17,9 @@ from engine.services import (
     cases,
     dead,
     definitions,
+    desk,
     health,
+    imports,
     locality,
     migration,
     obligations,
@@ -26,14 +28,18 @@ from engine.services import (
     people,
     policy,
     sending,
+    sitting_paper,
+    taking,
     towns,
     vacancies,
 )
 from engine.services.access import AS_OPERATOR, NOBODY, Reader, Sight
 from engine.storage.database import Database
+from engine.storage.queries import papers
 from engine.storage.queries.cases import CaseFilter
 from engine.storage.queries.directory import Body, Person
 from engine.storage.queries.duties import DutyFilter
+from engine.storage.queries.transfer import Profile
 from tests.integration.services.secrets import (
     CLOSED_CASE,
     CONFIDENTIAL,
@@ -80,6 +86,23 @@ def wanted() -> Iterator[CaseFilter]:
     yield CaseFilter(holders=("ben",))
 
 
+LIST = Profile("Liste", "thing")
+ROWS = imports.File("list.csv", b"Nr;Titel\n1;Lotsen\n")
+
+
+def _planned(stage: Stage) -> imports.Plan:
+    plan = imports.plan(stage.app, "town", AS_OPERATOR, ROWS, LIST)
+    assert isinstance(plan, imports.Plan)
+    return plan
+
+
+def _on_desk(stage: Stage, reader: Reader) -> list[object]:
+    """Return every case and its history as papers find them."""
+    with desk.desk(stage.app, "town", reader, "de") as opened:
+        ids = papers.of_workflow(opened.unit, opened.viewer, "thing")
+        return [(opened.case(each), opened.history(each)) for each in ids]
+
+
 def _tested(stage: Stage, reader: Reader) -> object:
     stage.post.fails = lambda _: None
     return sending.send_test(stage.app, "town", reader, "x@town.example", "de")
@@ -121,6 +144,9 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "definitions.retire": lambda s, r: definitions.retire(s.app, "town", r, "thing", 1),
     "definitions.workflow_of": lambda s, r: definitions.workflow_of(s.app, "town", r, "thing", 1),
     "health.town": lambda s, r: health.town(s.app, "town", r, deep=True),
+    "imports.keep_profile": lambda s, r: imports.keep_profile(s.app, "town", r, LIST),
+    "imports.plan": lambda s, r: imports.plan(s.app, "town", r, ROWS, LIST),
+    "imports.profiles": lambda s, r: imports.profiles(s.app, "town", r),
     "locality.town_of": lambda s, r: locality.town_of(s.app, "town", r),
     "migration.run": lambda s, r: migration.run(
         s.app, "town", r, "thing", {"from": 1, "to": 1}, dry=True
@@ -151,6 +177,11 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "policy.preview": lambda s, r: policy.preview(s.app, "town", r, "thing", "reminders", []),
     "policy.set_value": lambda s, r: policy.set_value(s.app, "town", r, "thing", "reminders", []),
     "sending.send_test": _tested,
+    "sitting_paper.sitting_paper": lambda s, r: sitting_paper.sitting_paper(
+        s.app, "town", r, sitting_paper.Sitting("group", date(2027, 1, 1)), "de"
+    ),
+    "taking.take": lambda s, r: taking.take(s.app, "town", r, _planned(s), "Liste"),
+    "desk.desk": _on_desk,
     "towns.publish_shipped": lambda s, r: towns.publish_shipped(s.app, "town", r, ["statement"]),
     "vacancies.vacancies": lambda s, r: vacancies.vacancies(s.app, "town", r),
 }

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engine.services import events, imports, taking
-from engine.services.access import AS_OPERATOR
-from engine.services.imports import Act, Plan, Unreadable
+from engine.services.access import AS_OPERATOR, Reader
+from engine.services.imports import Act, File, Plan, Unreadable
 from engine.services.intents import Who
 from engine.services.people import directory_of
 from engine.storage.queries import definitions
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.storage.database import Database
 
 OFFICE = Who(role="coordination")
+BY_OFFICE = Reader(role="coordination", is_operator=True)
 PROFILE = Profile("Katalog", "measure")
 HEAD = ["Nr", "Titel", "Handlungsfeld", "Federführung", "Ende", "Prio"]
 ROWS = [
@@ -53,14 +54,14 @@ def listed(rows: list[list[Any]] = ROWS, head: list[str] = HEAD) -> bytes:
 
 
 def planned(stage: Stage, content: bytes, profile: Profile = PROFILE) -> Plan:
-    plan = imports.plan(stage.app, stage.tenant, content, "list.xlsx", profile)
+    plan = imports.plan(stage.app, stage.tenant, AS_OPERATOR, File("list.xlsx", content), profile)
     assert isinstance(plan, Plan), plan
     return plan
 
 
 def taken(stage: Stage, content: bytes, profile: Profile = PROFILE) -> list[TakenLine]:
     plan = planned(stage, content, profile)
-    return taking.take(stage.app, stage.tenant, plan, OFFICE, "Liste eingelesen")
+    return taking.take(stage.app, stage.tenant, BY_OFFICE, plan, "Liste eingelesen")
 
 
 def acts(plan: Plan) -> list[str]:
@@ -182,7 +183,9 @@ def test_a_case_of_the_same_number_is_joined_not_doubled(stage: Stage) -> None:
 
 def test_one_refused_row_stops_no_other(stage: Stage) -> None:
     plan = planned(stage, listed())
-    done = taking.take(stage.app, stage.tenant, plan, Who(role="lead"), "Liste")
+    done = taking.take(
+        stage.app, stage.tenant, Reader(role="lead", is_operator=True), plan, "Liste"
+    )
     assert [bool(each.refused) for each in done] == [True] * 3
     assert stage.cases("measure") == []
 
@@ -210,14 +213,16 @@ def test_a_row_that_cannot_be_taken_is_told(stage: Stage) -> None:
 
 def test_a_profile_is_kept(stage: Stage) -> None:
     profile = Profile("Katalog", "measure", {"Was": "title"}, {"area": "Sprache"}, ("Liste",))
-    imports.keep_profile(stage.app, stage.tenant, profile)
-    assert imports.profiles(stage.app, stage.tenant) == [profile]
+    imports.keep_profile(stage.app, stage.tenant, AS_OPERATOR, profile)
+    assert imports.profiles(stage.app, stage.tenant, AS_OPERATOR) == [profile]
     content = xlsx({"Liste": [["Was", "Nr"], ["Lotsen", "1"]], "Alt": [["Was", "Nr"], ["A", "2"]]})
     assert [each.line.title for each in planned(stage, content, profile).rows] == ["Lotsen"]
 
 
 def test_a_file_that_is_no_workbook_is_told(stage: Stage) -> None:
-    told = imports.plan(stage.app, stage.tenant, b"%PDF-1.7", "list.xlsx", PROFILE)
+    told = imports.plan(
+        stage.app, stage.tenant, AS_OPERATOR, File("list.xlsx", b"%PDF-1.7"), PROFILE
+    )
     assert isinstance(told, Unreadable)
     assert [each.code for each in told.findings] == ["wrong-extension"]
 

@@ -9,7 +9,8 @@ import pytest
 
 from engine.documents.papers.rendering import Form, rendered
 from engine.services import obligations
-from engine.services.sitting_paper import BodyNotFound, sitting_paper
+from engine.services.access import AS_OPERATOR
+from engine.services.sitting_paper import BodyNotFound, Sitting, sitting_paper
 from engine.storage.queries.duties import DutyFilter
 from tests.integration.services.stage import OFFICE, Stage, duty, words
 
@@ -47,7 +48,7 @@ def stage(database) -> Stage:
 
 
 def paper(stage: Stage, **how) -> Paper:
-    return sitting_paper(stage.app, stage.tenant, "group", ON, "en", **how)
+    return sitting_paper(stage.app, stage.tenant, AS_OPERATOR, Sitting("group", ON, **how), "en")
 
 
 def section(of: Paper, heading: str) -> Section:
@@ -79,7 +80,7 @@ def test_what_is_overdue_stands_there_with_its_reason(stage: Stage) -> None:
     stage.do(first, "explain", "ben", statement="Die Stelle ist unbesetzt.")
     found = cells(paper(stage), "Overdue")
     listed = obligations.list_duties(
-        stage.app, stage.tenant, DutyFilter(overdue_at=stage.app.now())
+        stage.app, stage.tenant, AS_OPERATOR, DutyFilter(overdue_at=stage.app.now())
     )
     assert len(found) == len(listed) == 2
     assert found[0] == [
@@ -97,7 +98,7 @@ def test_every_figure_is_the_count_of_its_list(stage: Stage) -> None:
     stage.at("2026-02-20T09:00").tick()
     made = paper(stage)
     facts = dict(made.facts)
-    matters = obligations.agenda(stage.app, stage.tenant, "group")
+    matters = obligations.agenda(stage.app, stage.tenant, AS_OPERATOR, "group")
     assert facts["Overdue"] == str(len(cells(made, "Overdue"))) == "3"
     assert int(facts["To decide"]) + int(facts["To discuss"]) == len(matters) == 4
     assert len(section(made, "To decide").entries) == 1
@@ -134,11 +135,11 @@ def test_what_became_of_the_last_resolutions(stage: Stage) -> None:
 
 def test_it_speaks_german_and_can_be_had_in_every_form(stage: Stage) -> None:
     stage.opened()
-    made = sitting_paper(stage.app, stage.tenant, "group", ON, "de")
+    made = sitting_paper(stage.app, stage.tenant, AS_OPERATOR, Sitting("group", ON), "de")
     assert made.title == "Vorlage für die Sitzung: Gruppe"
     assert all(rendered(made, form) for form in Form)
 
 
 def test_a_body_that_there_is_not(stage: Stage) -> None:
     with pytest.raises(BodyNotFound, match="group"):
-        sitting_paper(stage.app, stage.tenant, "nobody", ON, "de")
+        sitting_paper(stage.app, stage.tenant, AS_OPERATOR, Sitting("nobody", ON), "de")
