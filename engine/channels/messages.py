@@ -149,6 +149,20 @@ REFUSED_ELSEWHERE = Wording(
     placeholders=frozenset({"event", "other_number", "refusal"}),
 )
 
+ARCHIVE_OFFER = Wording(
+    label=Text(de="Anbietung an das Archiv", en="Offer to the archive"),
+    subject=Text(
+        de="Dem Archiv angeboten: {number} {title}", en="Offered to the archive: {number} {title}"
+    ),
+    text=Text(
+        de="Die Aufbewahrungsfrist von {number} „{title}“ ist abgelaufen. Bitte sagen Sie bis zum "
+        "{until_on}, ob das Archiv den Vorgang übernimmt; danach wird Personenbezogenes gelöscht.",
+        en="{number} “{title}” has been kept for as long as it may be. Please say by {until_on} "
+        "whether the archive takes it over; then personal data is erased.",
+    ),
+    placeholders=frozenset({"until_on"}),
+)
+
 OTHER = Wording(
     label=Text(de="Nachricht", en="Message"),
     subject=Text(de="Nachricht zu {number} {title}", en="Message on {number} {title}"),
@@ -168,5 +182,6 @@ BUILT_IN = MappingProxyType(
         "vacant": VACANT,
         "suspended_too_long": SUSPENDED_TOO_LONG,
         "refused_elsewhere": REFUSED_ELSEWHERE,
+        "archive_offer": ARCHIVE_OFFER,
     }
 )

@@ -55,6 +55,14 @@ NOUNS: dict[str, Entry] = {
         "people",
         Text(de="Personen, Gremien und Rollen", en="people, bodies and roles"),
     ),
+    "retention": Entry(
+        "engine.commands.retention",
+        "retention",
+        Text(
+            de="was über Personen aufbewahrt wird, und wie lange",
+            en="what is kept of people, and how long",
+        ),
+    ),
     "setting": Entry(
         "engine.commands.setting",
         "setting",

@@ -339,6 +339,20 @@ CODES: Final[Mapping[str, Text]] = {
     "group-twice": Text(
         "Zwei Gruppen von Vorgängen heißen gleich.", "Two groups of cases have the same name."
     ),
+    "retention-not-personal": Text(
+        "Zu löschen ist ein Feld, das nicht löschbar ist.",
+        "A field is to be erased that is not erasable.",
+    ),
+    "retention-anchor": Text(
+        "Eine Aufbewahrung zählt ab keinem Datum.", "A retention is counted from no date."
+    ),
+    "retention-missing": Text(
+        "Ein Feld über Personen wird nie gelöscht.", "A field about people is never erased."
+    ),
+    "special-category": Text(
+        "Ein Feld fragt eine Person nach Herkunft, Religion oder Gesundheit.",
+        "A field asks a person for origin, belief or health.",
+    ),
     "join-never": Text("Kinder führen nie zusammen.", "Children never join."),
     "text-missing": Text("Ein Text fehlt in einer Sprache.", "A text is missing in a language."),
     "unused-role": Text("Eine Rolle wird nirgends gebraucht.", "A role is used nowhere."),

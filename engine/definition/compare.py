@@ -39,6 +39,7 @@ _SECTIONS = (
     "phases",
     "children",
     "admits",
+    "retention",
     "states",
     "events",
     "obligations",

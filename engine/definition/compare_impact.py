@@ -167,6 +167,7 @@ _JUDGES: dict[str, Callable[[Workflow, Workflow, tuple[str, ...]], Impact]] = {
     "phases": _phases,
     "children": _children,
     "admits": _admits,
+    "retention": _nowhere,
     "settings": _settings,
     "roles": _settings,
     "facts": _whole,

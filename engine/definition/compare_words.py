@@ -18,6 +18,7 @@ _SECTIONS = {
     "phases": Text("Die Phase", "The phase"),
     "children": Text("Die Gruppe von Kindvorgängen", "The group of children"),
     "admits": Text("Die Gruppe eröffneter Vorgänge", "The group of opened cases"),
+    "retention": Text("Die Aufbewahrung", "The retention"),
     "states": Text("Der Zustand", "The state"),
     "events": Text("Das Ereignis", "The event"),
     "obligations": Text("Die Pflicht", "The obligation"),

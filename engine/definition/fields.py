@@ -73,3 +73,8 @@ class Field:
     """Of a ``case``: how the case that it names is linked to this one."""
     minimum: float | None = None
     maximum: float | None = None
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it, or one of its members, is about a person; then all of it is erasable."""
+        return self.personal or any(member.is_personal for member in self.of.values())

@@ -47,6 +47,7 @@ _BUILT_IN_MESSAGES = frozenset(
         "vacant",
         "suspended_too_long",
         "refused_elsewhere",
+        "archive_offer",
     }
 )
 
@@ -62,6 +63,7 @@ class _Used:
         workflow = self.workflow
         found = {*workflow.opened_by, *workflow.suspension_by, *workflow.correction_by}
         found.add(workflow.suspension_asks or "")
+        found |= {each.archive.role for each in workflow.retention.values() if each.archive}
         for event in workflow.events.values():
             found |= set(event.by)
         for role in workflow.roles.values():

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.definition.duties import Obligation, Timer
     from engine.definition.effects import Effect, Expression
     from engine.definition.fields import Field
+    from engine.definition.retention import Retention
     from engine.findings import Text
     from engine.rules.rule import Rule
     from engine.rules.tables import Table
@@ -217,6 +218,7 @@ class Workflow:
     suspension_asks: str | None = None
     correction_by: tuple[str, ...] = ()
     overview: Overview = Overview()
+    retention: Mapping[str, Retention] = field(default_factory=dict)
     parent: str | None = None
     """Key of the workflow whose children these cases are; types ``parent`` in rules."""
     public_in: tuple[str, ...] = ()

@@ -27,7 +27,16 @@ BUILT_IN_EVENTS = frozenset(
 )
 """Events that every workflow has besides its own."""
 
-ENGINE_EVENTS = frozenset({"child_closed", "parent_left", "refused_elsewhere", "settings_changed"})
+ENGINE_EVENTS = frozenset(
+    {
+        "child_closed",
+        "erase",
+        "offer_to_archive",
+        "parent_left",
+        "refused_elsewhere",
+        "settings_changed",
+    }
+)
 """Events that the engine sends to itself; no workflow may use their names."""
 
 BUILT_IN_MESSAGES = frozenset(
@@ -40,6 +49,7 @@ BUILT_IN_MESSAGES = frozenset(
         "vacant",
         "suspended_too_long",
         "refused_elsewhere",
+        "archive_offer",
     }
 )
 """Messages that every workflow has; one that declares them rewords them."""

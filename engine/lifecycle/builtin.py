@@ -10,7 +10,7 @@ from engine.definition.fields import Field, FieldType
 from engine.definition.model import ANYONE, ENGINE
 from engine.definition.values import convert_all
 from engine.findings import Text
-from engine.lifecycle import obligations, reasons
+from engine.lifecycle import keeping, obligations, reasons
 from engine.lifecycle.concessions import by_extension, by_waiver, extend_due, waive
 from engine.lifecycle.decisions import note_item, record_outcome
 from engine.lifecycle.effects import assign_role
@@ -50,6 +50,8 @@ class Builtin:
     input: Mapping[str, Field] = field(default_factory=dict)
     while_suspended: bool = False
     when_closed: bool = False
+    may_lack_data: bool = False
+    """Whether what the state requires may be missing afterwards."""
     is_quiet: bool = False
     """Whether it leaves no trace where nothing comes of it."""
 
@@ -67,7 +69,9 @@ def do(draft: Draft, incoming: Incoming) -> list[Reason]:
         return against
     reading = Reading(draft, incoming.event, incoming.actor, given)
     steps = len(draft.steps)
-    against = event.do(draft, reading) or wrong_data(draft)
+    against = event.do(draft, reading)
+    if not against and not event.may_lack_data:
+        against = wrong_data(draft)
     if not against and len(draft.steps) == steps and not event.is_quiet:
         draft.end_step(
             incoming.event, "builtin", incoming.actor, given=given, subject=incoming.cause
@@ -196,6 +200,13 @@ def _by_anyone(_: Draft, __: Mapping[str, object]) -> tuple[str, ...]:
 
 _REASON = _field("reason", FieldType.LONGTEXT, "Grund", "Reason")
 _OBLIGATION = _field("obligation", FieldType.TEXT, "Pflicht", "Obligation")
+_NAMED_FIELDS = Field(
+    "fields",
+    FieldType.LIST,
+    Text(de="Felder", en="Fields"),
+    required=True,
+    of=dict([_field("field", FieldType.TEXT, "Feld", "Field")]),
+)
 _TEXT = _field("text", FieldType.LONGTEXT, "Text", "Text")
 
 EVENTS: Mapping[str, Builtin] = {
@@ -291,6 +302,33 @@ EVENTS: Mapping[str, Builtin] = {
                 _field("case", FieldType.TEXT, "Vorgang", "Case"),
                 _field("event", FieldType.TEXT, "Ereignis", "Event"),
                 _field("reason", FieldType.LONGTEXT, "Grund", "Reason"),
+            ]
+        ),
+        while_suspended=True,
+        when_closed=True,
+    ),
+    keeping.ERASE: Builtin(
+        Text(de="Personenbezogenes löschen", en="Erase personal data"),
+        keeping.erase,
+        _by_engine,
+        dict(
+            [
+                _field("reason", FieldType.TEXT, "Grund", "Reason"),
+                ("fields", _NAMED_FIELDS),
+            ]
+        ),
+        while_suspended=True,
+        when_closed=True,
+        may_lack_data=True,
+    ),
+    keeping.OFFER: Builtin(
+        Text(de="Dem Archiv anbieten", en="Offer to the archive"),
+        keeping.offer,
+        _by_engine,
+        dict(
+            [
+                _field("role", FieldType.TEXT, "Rolle", "Role"),
+                _field("until_on", FieldType.DATE, "Antwort bis", "Answer by"),
             ]
         ),
         while_suspended=True,

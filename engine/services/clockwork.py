@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from loguru import logger
 
 from engine.errors import EngineError
-from engine.services import delivery, inbox, policy, prune
+from engine.services import delivery, inbox, policy, prune, retention
 from engine.services.sweep import sweep
 from engine.storage.queries import clock
 from engine.storage.queries.towns import town_ids
@@ -70,8 +70,14 @@ def letters(app: Application, holder: str) -> Round:
 
 
 def pruning(app: Application, holder: str) -> Round:
-    """Forget what need not be kept."""
-    return _round(app, holder, "pruning", lambda tenant, at: prune.prune(app, tenant, at))
+    """Forget what need not be kept; erase what may no longer be, unless the clock is doubted."""
+    hold = _guard(app)
+
+    def one(tenant: str, at: datetime) -> int:
+        erased = 0 if hold else retention.apply_due(app, tenant, at)
+        return erased + prune.prune(app, tenant, at)
+
+    return _round(app, holder, "pruning", one, hold=hold)
 
 
 def _round(

@@ -37,6 +37,18 @@ class PersonNotFound(NotFound):
     de = "Nicht gefunden: die Person {name}."
 
 
+class NotErased(CaseError):
+    """What {case} holds of people cannot be erased: {reason}."""
+
+    de = "Was {case} über Personen enthält, lässt sich nicht löschen: {reason}."
+
+
+class NotOffered(NotFound):
+    """Not found: an open offer of {case} to the archive ({name})."""
+
+    de = "Nicht gefunden: eine offene Anbietung von {case} an das Archiv ({name})."
+
+
 class StaleVersion(CaseError):
     """The case {name} has moved on since it was read. Read it again and repeat."""
 

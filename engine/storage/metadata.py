@@ -15,6 +15,7 @@ from engine.storage.tables import (
     mail,
     packages,
     people,
+    retention,
     tenants,
     transfer,
 )
@@ -33,6 +34,7 @@ _MODULES = (
     mail,
     clock,
     transfer,
+    retention,
 )
 
 METADATA: MetaData = SQLModel.metadata

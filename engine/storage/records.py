@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.values import to_json
-from engine.lifecycle.codec import canonical
+from engine.lifecycle.codec import canonical, encode_data
+from engine.lifecycle.keeping import ERASE
 from engine.lifecycle.replay import patch
 from engine.storage import chain
 
@@ -26,9 +27,15 @@ def event_rows(
 ) -> tuple[Row, Row | None]:
     """Return the row of an event and of its personal part, None without one."""
     secret = personal_fields(compiled)
+    if step.event == ERASE:
+        # The parts before it go: what is left of them is said again.
+        left = {name: step.after.data.get(name) for name in secret}
+        restated = encode_data({name: value for name, value in left.items() if value is not None})
+    else:
+        restated = {}
     declared = compiled.workflow.events.get(step.event)
     changes = patch(step)
-    data, personal_data = _split(changes.pop("data", {}), secret)
+    data, personal_data = _split(changes.pop("data", {}) | restated, secret)
     given, personal_input = _split_input(to_json(step.input), declared, secret)
     case_id, seq = step.after.id, step.after.version
     head: Row = {
@@ -66,11 +73,7 @@ def _personal(compiled: Compiled) -> frozenset[str]:
 
 
 def _personal_of(fields: Mapping[str, Field]) -> frozenset[str]:
-    return frozenset(
-        key
-        for key, each in fields.items()
-        if each.personal or any(member.personal for member in each.of.values())
-    )
+    return frozenset(key for key, each in fields.items() if each.is_personal)
 
 
 def _split(values: Row, secret: frozenset[str]) -> tuple[Row, Row]:

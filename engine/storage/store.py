@@ -207,6 +207,10 @@ class StorageWorld:
 
     # -- writing ----------------------------------------------------------------------------
 
+    def flush(self) -> None:
+        """Store now what was put off until the commit."""
+        self._writer.flush()
+
     def write(self, accepted: Accepted) -> None:
         """Store the steps, occurrences, items, letters and envelopes of one outcome."""
         case = accepted.after

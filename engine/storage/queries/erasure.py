@@ -1,4 +1,4 @@
-"""Erasing personal data. What happened stays in the history, whom it concerned does not.
+"""What is left of people once their data has been erased: who, never what.
 
 Source: Art. 17 DSGVO.
 """
@@ -7,40 +7,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
 
-from engine.lifecycle.errors import CaseNotFound
 from engine.storage.errors import PersonNotFound
 from engine.storage.ids import new_id
 from engine.storage.metadata import table_of
-from engine.storage.records import personal_fields
-from engine.storage.rows import title_in
 from engine.storage.statement import Statement, of_tenant
-from engine.storage.tables.cases import CaseRow
-from engine.storage.tables.events import ErasureRow, EventPayloadRow
+from engine.storage.tables.events import ErasureRow, EventPayloadRow, RefusalRow
 from engine.storage.tables.people import PersonRow
 from engine.storage.town import touch
 
 if TYPE_CHECKING:
-    from engine.lifecycle.machine import Compiled
     from engine.storage.unit import Unit
 
-_CASES = table_of(CaseRow)
 _PAYLOADS = table_of(EventPayloadRow)
 _PERSONS = table_of(PersonRow)
+_REFUSALS = table_of(RefusalRow)
 
-_CASE = Statement(
-    select(_CASES.c.data, _CASES.c.number)
-    .where(of_tenant(_CASES), _CASES.c.id == bindparam("case"))
-    .with_for_update(key_share=True)
-)
-_BLANK = Statement(
-    update(_CASES)
-    .where(of_tenant(_CASES), _CASES.c.id == bindparam("case"))
-    .values(data=bindparam("left"), search=bindparam("found_by"))
-)
 _FORGET_PAYLOADS = Statement(
-    delete(_PAYLOADS).where(of_tenant(_PAYLOADS), _PAYLOADS.c.case_id == bindparam("case"))
+    delete(_PAYLOADS).where(
+        of_tenant(_PAYLOADS),
+        _PAYLOADS.c.case_id == bindparam("case"),
+        _PAYLOADS.c.seq < bindparam("before"),
+    )
+)
+_FORGET_REFUSALS = Statement(
+    delete(_REFUSALS).where(of_tenant(_REFUSALS), _REFUSALS.c.case_id == bindparam("case"))
 )
 _FORGET_PERSON = Statement(
     update(_PERSONS)
@@ -50,26 +42,13 @@ _FORGET_PERSON = Statement(
 _LOG = Statement(insert(table_of(ErasureRow)))
 
 
-def erase_case(unit: Unit, case_id: str, compiled: Compiled, reason: str, by: str | None) -> int:
-    """Erase the personal fields of a case, from its data and from its history.
+def forget_payloads(unit: Unit, case_id: str, before: int) -> int:
+    """Delete the personal parts of the events of a case before one; return how many there were.
 
-    The chain of its events still holds, and its replay still equals it.
-
-    Returns:
-        How many events had a personal part.
-
-    Raises:
-        CaseNotFound: There is no such case.
+    What was refused goes with them, for a refusal may quote what was given.
     """
-    row = unit.run(_CASE, case=case_id).one_or_none()
-    if row is None:
-        raise CaseNotFound(case=case_id)
-    left = row.data | dict.fromkeys(personal_fields(compiled) & row.data.keys())
-    found_by = f"{row.number} {title_in(left)}".casefold()
-    unit.run(_BLANK, case=case_id, left=left, found_by=found_by)
-    count = unit.run(_FORGET_PAYLOADS, case=case_id).rowcount
-    _log(unit, f"case:{case_id}", reason, count, by)
-    return count
+    unit.run(_FORGET_REFUSALS, case=case_id)
+    return unit.run(_FORGET_PAYLOADS, case=case_id, before=before).rowcount
 
 
 def erase_person(unit: Unit, person: str, reason: str, by: str | None) -> None:
@@ -81,10 +60,11 @@ def erase_person(unit: Unit, person: str, reason: str, by: str | None) -> None:
     if unit.run(_FORGET_PERSON, person=person, moment=unit.at).rowcount != 1:
         raise PersonNotFound(name=person)
     touch(unit)
-    _log(unit, f"person:{person}", reason, 1, by)
+    log_erasure(unit, f"person:{person}", reason, 1, by)
 
 
-def _log(unit: Unit, subject: str, reason: str, count: int, by: str | None) -> None:
+def log_erasure(unit: Unit, subject: str, reason: str, count: int, by: str | None) -> None:
+    """Record that something was erased, of what and why; never what it was."""
     unit.run(
         _LOG,
         id=new_id(unit.at),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from engine.lifecycle.errors import CaseNotFound
+from engine.storage.erasing import erase_fields
 from engine.storage.errors import PersonNotFound
 from engine.storage.metadata import METADATA
 from engine.storage.queries import directory, erasure, history
@@ -122,21 +123,20 @@ class TestErasure:
 
     def test_chain_and_replay_survive(self, stage: Stage, told: str) -> None:
         with stage.world() as world:
-            compiled = world.compiled(world.load(told).workflow)
-            assert erasure.erase_case(world.unit, told, compiled, "over", "ada") == 2
+            assert erase_fields(world, told, None, "over", "ada") == 2
 
         assert broken_at(stage, told) is None
         assert stage.load(told).data["applicant"] is None
         assert replay(stage, told) == stage.load(told)
         with stage.unit() as unit:
             events = history.history_of(unit, told)
-        assert [each.is_erased for each in events] == [True, True]
+        assert [each.is_erased for each in events] == [True, True, False]
+        assert events[-1].event == "erase"
         assert events[1].input["remark"] == "plain"
 
     def test_nothing_of_it_is_left(self, stage: Stage, told: str) -> None:
         with stage.world() as world:
-            compiled = world.compiled(world.load(told).workflow)
-            erasure.erase_case(world.unit, told, compiled, "over", "ada")
+            erase_fields(world, told, None, "over", "ada")
             everything = [
                 str(world.unit.connection.execute(select(table)).all())
                 for table in METADATA.sorted_tables
@@ -147,8 +147,7 @@ class TestErasure:
 
     def test_a_case_goes_on_afterwards(self, stage: Stage, told: str) -> None:
         with stage.world() as world:
-            compiled = world.compiled(world.load(told).workflow)
-            erasure.erase_case(world.unit, told, compiled, "over", "ada")
+            erase_fields(world, told, None, "over", "ada")
         accepted(stage.send(told, "tell", remark="later"))
 
         assert broken_at(stage, told) is None
@@ -167,7 +166,7 @@ class TestErasure:
             with pytest.raises(PersonNotFound):
                 erasure.erase_person(world.unit, "none", "left", "ada")
             with pytest.raises(CaseNotFound):
-                erasure.erase_case(world.unit, "none", world.newest("plan"), "left", "ada")
+                erase_fields(world, "none", None, "left", "ada")
 
 
 def test_a_chain_of_no_case(stage: Stage) -> None:
