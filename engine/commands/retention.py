@@ -66,7 +66,7 @@ def list_kept(call: Call) -> None:
 @pass_call
 def offers(call: Call) -> None:
     """Print what stands before the archive."""
-    found = services.offers(call.application, call.tenant)
+    found = services.offers(call.application, call.tenant, call.reader)
     document = {"offers": [plain(each) for each in found]}
     answer(call, document, *(() if call.as_json else _offers(call, found)))
 
@@ -87,11 +87,10 @@ def offers(call: Call) -> None:
     required=True,
     words=Text(de="Übernommen oder abgelehnt.", en="Taken over or declined."),
 )
-@option("--by", metavar="ID", words=Text(de="Wer geantwortet hat.", en="Who answered."))
 @pass_call
-def record_answer(call: Call, case: str, name: str, *, is_taken: bool, by: str | None) -> None:
+def record_answer(call: Call, case: str, name: str, *, is_taken: bool) -> None:
     """Record what the archive says."""
-    services.answer(call.application, call.tenant, case, name, is_taken=is_taken, by=by)
+    services.answer(call.application, call.tenant, call.reader, case, name, is_taken=is_taken)
     said = Text(
         de=f"{case}: festgehalten; gelöscht wird beim nächsten Lauf der Uhr.",
         en=f"{case}: recorded; it is erased when the clock runs next.",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
 from engine.lifecycle.keeping import OFFER, kept_since, last_day, span
 from engine.lifecycle.run import submit
+from engine.services.access import require_administrator, viewer_in
 from engine.services.events import persist
 from engine.storage.erasing import erase_fields
 from engine.storage.errors import NotOffered
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from engine.definition.retention import Retention
     from engine.findings import Text
     from engine.lifecycle.case import Case
+    from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.queries.retention import Keeping
 
@@ -79,15 +81,20 @@ class _Rule:
 
 
 def kept(app: Application, tenant: str) -> list[Kept]:
-    """Return what a town keeps of people: purpose, basis, how long, which fields."""
+    """Return what a town keeps of people: for what, how long, which fields; public."""
     with app.database.read(tenant, app.now()) as unit:
         world = StorageWorld(unit, app.known, hold=False)
         return [_kept(each) for each in _rules(world, unit.at)]
 
 
-def offers(app: Application, tenant: str) -> list[Offered]:
-    """Return what has been offered to the archive and is not erased yet."""
+def offers(app: Application, tenant: str, reader: Reader) -> list[Offered]:
+    """Return what has been offered to the archive and is not erased yet.
+
+    Raises:
+        NotAdministrator: the reader does not keep the town's affairs.
+    """
     with app.database.read(tenant, app.now()) as unit:
+        require_administrator(viewer_in(app, unit, reader))
         world = StorageWorld(unit, app.known, hold=False)
         found = [(each, world.load(each.case)) for each in queries.offered(unit)]
         return [
@@ -105,20 +112,23 @@ def offers(app: Application, tenant: str) -> list[Offered]:
 
 
 def answer(
-    app: Application, tenant: str, case: str, name: str, *, is_taken: bool, by: str | None
+    app: Application, tenant: str, reader: Reader, case: str, name: str, *, is_taken: bool
 ) -> None:
     """Record what the archive says; what it has taken over or declined is erased at the next tick.
 
     Raises:
+        NotAdministrator: the reader does not keep the town's affairs.
         CaseNotFound: there is no such case.
         NotOffered: it is not before the archive.
     """
     with app.database.write(tenant, app.now()) as unit:
+        require_administrator(viewer_in(app, unit, reader))
         known = queries.keeping_of(unit, case_named(unit, case), name)
         if known.offered_at is None or known.erased_at is not None:
             raise NotOffered(case=case, name=name)
         said = "taken" if is_taken else "declined"
-        queries.put_keeping(unit, replace(known, answer=said, answered_by=by, answered_at=unit.at))
+        answered = replace(known, answer=said, answered_by=reader.who.name, answered_at=unit.at)
+        queries.put_keeping(unit, answered)
 
 
 def apply_due(app: Application, tenant: str, at: datetime) -> int:

@@ -33,6 +33,8 @@ WITHOUT_READER = {
     "policy.apply_due": "the clock",
     "prune.prune": "the clock",
     "refusals.log_refusals": "the engine's own log",
+    "retention.apply_due": "the clock",
+    "retention.kept": "what is kept of people, and why, is public",
     "sign_in.begin": "for whom has been signed in",
     "sign_in.places_of": "for whom a session was begun",
     "sign_in.session_of": "the secret of a session is asked for",

@@ -27,6 +27,7 @@ from engine.services import (
     owners,
     people,
     policy,
+    retention,
     sending,
     sitting_paper,
     taking,
@@ -35,6 +36,7 @@ from engine.services import (
 )
 from engine.services.access import AS_OPERATOR, NOBODY, Reader, Sight
 from engine.storage.database import Database
+from engine.storage.errors import NotOffered
 from engine.storage.queries import papers
 from engine.storage.queries.cases import CaseFilter
 from engine.storage.queries.directory import Body, Person
@@ -101,6 +103,14 @@ def _on_desk(stage: Stage, reader: Reader) -> list[object]:
     with desk.desk(stage.app, "town", reader, "de") as opened:
         ids = papers.of_workflow(opened.unit, opened.viewer, "thing")
         return [(opened.case(each), opened.history(each)) for each in ids]
+
+
+def _unless(error: type[Exception], read: Callable[[], object]) -> object:
+    """Return what a service says, be it that there is nothing of the kind."""
+    try:
+        return read()
+    except error as refusal:
+        return refusal
 
 
 def _tested(stage: Stage, reader: Reader) -> object:
@@ -176,6 +186,12 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "policy.list_settings": lambda s, r: policy.list_settings(s.app, "town", r, None),
     "policy.preview": lambda s, r: policy.preview(s.app, "town", r, "thing", "reminders", []),
     "policy.set_value": lambda s, r: policy.set_value(s.app, "town", r, "thing", "reminders", []),
+    "retention.answer": each_case(
+        lambda s, r, name: _unless(
+            NotOffered, lambda: retention.answer(s.app, "town", r, name, "names", is_taken=True)
+        )
+    ),
+    "retention.offers": lambda s, r: retention.offers(s.app, "town", r),
     "sending.send_test": _tested,
     "sitting_paper.sitting_paper": lambda s, r: sitting_paper.sitting_paper(
         s.app, "town", r, sitting_paper.Sitting("group", date(2027, 1, 1)), "de"

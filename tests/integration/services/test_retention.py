@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine.services import audit, cases, clockwork, policy, retention
+from engine.services.access import AS_OPERATOR
 from engine.storage.errors import NotOffered
 from tests.integration.services.stage import DAY, Stage, thing, words
 
@@ -64,7 +65,7 @@ def pruned(stage: Stage, days: int) -> int:
 
 
 def is_sound(stage: Stage, case: str) -> bool:
-    return audit.verify(stage.app, stage.tenant, case).is_sound
+    return audit.verify(stage.app, stage.tenant, AS_OPERATOR, case).is_sound
 
 
 def held(stage: Stage, case: str) -> tuple[object, object, object]:
@@ -73,7 +74,7 @@ def held(stage: Stage, case: str) -> tuple[object, object, object]:
 
 
 def everything_about(stage: Stage, case: str) -> str:
-    past = cases.past(stage.app, stage.tenant, case)
+    past = cases.past(stage.app, stage.tenant, AS_OPERATOR, case)
     return str([(each.input, each.patch) for each in past.events]) + str(past.case)
 
 
@@ -101,7 +102,7 @@ def test_the_history_says_that_something_was_erased_and_never_what(kept: Stage) 
     kept.do(case, "end")
     pruned(kept, 8)
 
-    events = cases.past(kept.app, kept.tenant, case).events
+    events = cases.past(kept.app, kept.tenant, AS_OPERATOR, case).events
 
     assert [each.event for each in events] == ["open", "end", "erase"]
     assert events[-1].input["fields"] == [{"field": "needs"}]
@@ -111,7 +112,7 @@ def test_the_history_says_that_something_was_erased_and_never_what(kept: Stage) 
 def test_the_town_sets_how_long(kept: Stage) -> None:
     case = opened(kept)
     kept.do(case, "end")
-    policy.set_value(kept.app, kept.tenant, "thing", "names_kept", "1 month")
+    policy.set_value(kept.app, kept.tenant, AS_OPERATOR, "thing", "names_kept", "1 month")
 
     assert pruned(kept, 40) == 2  # once for each of the two
     assert held(kept, case) == ("–", None, None)
@@ -149,7 +150,7 @@ class TestArchive:
     def test_the_archive_is_told_and_nothing_goes_yet(self, offering: Stage) -> None:
         case = self.offered(offering)
 
-        [offer] = retention.offers(offering.app, offering.tenant)
+        [offer] = retention.offers(offering.app, offering.tenant, AS_OPERATOR)
 
         assert (offer.case, offer.name, offer.answer) == (case, "needs", None)
         assert offer.wait_until == date(2026, 2, 20)
@@ -163,13 +164,17 @@ class TestArchive:
     def test_an_answer_ends_the_waiting(self, offering: Stage, *, is_taken: bool) -> None:
         case = self.offered(offering)
 
-        retention.answer(offering.app, offering.tenant, case, "needs", is_taken=is_taken, by="ada")
+        retention.answer(
+            offering.app, offering.tenant, AS_OPERATOR, case, "needs", is_taken=is_taken
+        )
 
         assert pruned(offering, 0) == 1
         assert held(offering, case)[1] is None
-        assert retention.offers(offering.app, offering.tenant) == []
+        assert retention.offers(offering.app, offering.tenant, AS_OPERATOR) == []
         with pytest.raises(NotOffered):
-            retention.answer(offering.app, offering.tenant, case, "needs", is_taken=True, by="ada")
+            retention.answer(
+                offering.app, offering.tenant, AS_OPERATOR, case, "needs", is_taken=True
+            )
 
     def test_silence_of_the_archive_keeps_nothing(self, offering: Stage) -> None:
         case = self.offered(offering)
