@@ -15,11 +15,12 @@ from engine.findings import Text
 from engine.lifecycle.circumstances import person
 from engine.lifecycle.outcome import Accepted
 from engine.lifecycle.run import open_new
+from engine.lifecycle.seats import Body
 from engine.services import events, workbench
 from engine.services.intents import OpenCase, SubmitEvent, Who
 from engine.settings import Settings
-from engine.storage.queries import definitions, directory, history, outbox, towns
-from engine.storage.queries.directory import Body, Person
+from engine.storage.queries import bodies, definitions, directory, history, outbox, towns
+from engine.storage.queries.directory import Person
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ class LiveTown:
         town = cls.at(url, clock, **settings)
         with town.app.database.write(TOWN, START) as unit:
             towns.create_town(unit, PROFILE)
-            directory.put_body(unit, Body("steering_group", Text("Steuerungsgruppe", "Steering")))
-            directory.put_body(unit, Body("council", Text("Rat", "Council")))
+            bodies.put_body(unit, Body("steering_group", Text("Steuerungsgruppe", "Steering")))
+            bodies.put_body(unit, Body("council", Text("Rat", "Council")))
             for role in ("coordination", "assessor", "steering_group", "council"):
                 directory.put_person(unit, Person(role, role.title(), f"{role}@town.example"))
                 directory.give_role(unit, role, role)

@@ -16,8 +16,9 @@ from engine.commands.people_named import holder_id
 from engine.commands.saying import NOTHING, day
 from engine.errors import NotFound
 from engine.findings import Text
+from engine.lifecycle.seats import Body
 from engine.services import people as service
-from engine.storage.queries.directory import Body, Person
+from engine.storage.queries.directory import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

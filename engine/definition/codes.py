@@ -331,6 +331,7 @@ CODES: Final[Mapping[str, Text]] = {
         "Das Feld, das vertraulich macht, sagt nicht „ja“ oder „nein“.",
         "The field that makes a case confidential does not say yes or no.",
     ),
+    "role-named-by": Text("Das Feld nennt kein Gremium.", "The field names no body."),
     "asked-no-body": Text("Gefragt ist kein Gremium.", "What is asked is no body."),
     "scenario-parent": Text(
         "Ein Szenario eröffnet unter einem Vorgang, den es nicht gibt.",

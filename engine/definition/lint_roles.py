@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.definition.effects import Agenda, Propose
+from engine.definition.fields import FieldType
 from engine.definition.places import effects_of
 from engine.findings import Finding, Text, pointer
 
@@ -24,6 +25,7 @@ def findings(workflow: Workflow) -> Iterator[Finding]:
         if role.fallback and not _ends(workflow, role):
             yield Finding("role-fallback-circle", pointer("roles", key, "fallback"), _ROUND)
     yield from _no_bodies(workflow)
+    yield from _unnamed(workflow)
 
 
 _HOLDERS = frozenset({"case", "tenant", "body"})
@@ -54,6 +56,31 @@ def _ends(workflow: Workflow, role: Role) -> bool:
             return True
         reached += [one for one in (each.fallback if each else ()) if one not in reached]
     return role.held_by != "case" and role.key not in role.fallback
+
+
+def _unnamed(workflow: Workflow) -> Iterator[Finding]:
+    for key, role in workflow.roles.items():
+        field = workflow.fields.get(role.named_by or "")
+        if field is None:
+            continue
+        where = pointer("roles", key, "named_by")
+        if role.held_by != "body":
+            yield Finding("role-named-by", where, _NO_BODY)
+        elif field.type is not FieldType.BODY or not field.required:
+            yield Finding("role-named-by", where, _NOT_ALWAYS, _BODY_FIELD)
+
+
+_NO_BODY = Text(
+    de="Nur eine Rolle mit „held_by“: „body“ kann durch ein Feld benannt werden.",
+    en="Only a role with “held_by”: “body” can be named by a field.",
+)
+_NOT_ALWAYS = Text(
+    de="Das Feld nennt nicht immer ein Gremium.", en="The field does not always name a body."
+)
+_BODY_FIELD = Text(
+    de="Das Feld braucht „type“: „body“ und „required“: true.",
+    en="The field needs “type”: “body” and “required”: true.",
+)
 
 
 def _no_bodies(workflow: Workflow) -> Iterator[Finding]:

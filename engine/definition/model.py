@@ -35,6 +35,8 @@ class Role:
     held_by: str
     title: Text
     fallback: tuple[str, ...] = ()
+    named_by: str | None = None
+    """Of a body: the field of the case that says which body it is; None: the one of this key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,9 @@ class Fact:
 
     key: str
     kind: str
-    """count, sum, min, max, exists, list, seats or organisations."""
+    """count, sum, min, max, exists, list, seats, body, bodies or organisations."""
     of: str
-    """Workflow key; for ``seats`` the body."""
+    """Workflow key; for ``seats`` and ``body`` a role, for ``bodies`` their kind or ``*``."""
     states: tuple[str, ...] = ()
     """State ids of that workflow, ``phase:ID`` or ``!ID``; empty is all."""
     where: Mapping[str, Expression] = field(default_factory=dict)

@@ -186,7 +186,7 @@ _WHOLE = {FieldType.INTEGER, FieldType.PERCENT, FieldType.MONEY}
 
 def _is_count(workflow: Workflow, path: Path) -> bool:
     fact = workflow.facts.get(path[1]) if path[0] == "facts" and len(path) == _DEPTH else None
-    return fact is not None and fact.kind in {"count", "exists", "seats"}
+    return fact is not None and fact.kind in {"count", "exists"}
 
 
 def _values(field: Field) -> Values:

@@ -60,6 +60,7 @@ OUTCOMES = (
     "rejected",
     "postponed",
     "referred_back",
+    "recommended",
     "noted",
 )
 """What a body can say to a proposal."""

@@ -83,7 +83,7 @@ def outline(document: Raw) -> tuple[Outline, list[Finding]]:
     declarations = Declarations(places, findings)
     fields = declarations.case(document.get("fields", {}), "/fields")
     declarations.case_fields = fields
-    roles = _roles(document.get("roles", {}), findings)
+    roles = _roles(document.get("roles", {}), fields, findings)
     settings = {
         key: Setting(declarations.setting(key, each, pointer("settings", key)))
         for key, each in document.get("settings", {}).items()
@@ -106,14 +106,25 @@ def outline(document: Raw) -> tuple[Outline, list[Finding]]:
     )
 
 
-def _roles(raw: Raw, findings: list[Finding]) -> dict[str, Role]:
+def _roles(raw: Raw, fields: Mapping[str, Field], findings: list[Finding]) -> dict[str, Role]:
     for key, role in raw.items():
+        named_by = role.get("named_by")
+        if named_by is not None and named_by not in fields:
+            findings.append(
+                unknown_name("field", named_by, fields, pointer("roles", key, "named_by"))
+            )
         for index, other in enumerate(role.get("fallback", [])):
             if other not in raw:
                 where = pointer("roles", key, "fallback", index)
                 findings.append(unknown_name("role", other, raw, where))
     return {
-        key: Role(key, role["held_by"], title(role["title"]), tuple(role.get("fallback", [])))
+        key: Role(
+            key=key,
+            held_by=role["held_by"],
+            title=title(role["title"]),
+            fallback=tuple(role.get("fallback", [])),
+            named_by=role.get("named_by"),
+        )
         for key, role in raw.items()
     }
 

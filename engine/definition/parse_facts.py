@@ -23,7 +23,18 @@ if TYPE_CHECKING:
     from engine.rules.rule import Rule
     from engine.rules.scope import Scope
 
-KINDS = ("count", "sum", "min", "max", "exists", "list", "seats", "organisations")
+KINDS = (
+    "count",
+    "sum",
+    "min",
+    "max",
+    "exists",
+    "list",
+    "seats",
+    "body",
+    "bodies",
+    "organisations",
+)
 """What a fact can be; the key tells which."""
 
 
@@ -42,8 +53,10 @@ def _fact(draft: Draft, key: str, raw: Raw) -> Fact:
     if kind == "organisations":
         return Fact(key, kind, "", lock=raw.get("lock", False))
     of: str = raw[kind]
-    if kind == "seats":
-        draft.known("body", of, f"{at}/seats")
+    if kind == "bodies":
+        return Fact(key, kind, of, lock=raw.get("lock", False))
+    if kind in {"seats", "body"}:
+        draft.known("body", of, f"{at}/{kind}")
         return Fact(key, kind, of, lock=raw.get("lock", False))
     known_workflow(draft, of, f"{at}/{kind}")
     seen = draft.others.get(of)

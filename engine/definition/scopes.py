@@ -53,6 +53,35 @@ OBLIGATION = record(
     },
 )
 ORGANISATION = record("organisation", {"id": STRING, "name": STRING})
+SEAT = record(
+    "seat",
+    {
+        "id": STRING,
+        "role": STRING,
+        "voting": BOOL,
+        "vacant": BOOL,
+        "holder": nullable(STRING),
+        "deputy": nullable(STRING),
+        "until_on": nullable(DATE),
+        "fields": list_of(STRING),
+        "organisations": list_of(STRING),
+        "council_groups": list_of(STRING),
+        "municipalities": list_of(STRING),
+        "groups": list_of(STRING),
+    },
+)
+BODY = record(
+    "body",
+    {
+        "id": STRING,
+        "title": STRING,
+        "kind": STRING,
+        "decides": BOOL,
+        "members": nullable(INT),
+        "chair": nullable(STRING),
+        "changes_on": nullable(DATE),
+    },
+)
 
 DUE = frozenset({"case", "settings"})
 """Due dates, periods and rungs: reckoned anew when the case's data or a setting changes."""
@@ -226,10 +255,15 @@ _FIXED = {
 }
 
 
+_OF_BODIES = {"seats": list_of(SEAT), "body": BODY, "bodies": list_of(BODY)}
+
+
 def fact_type(fact: Fact, of: Outline | None) -> Type:
     """Return what a fact gives; anything where the other workflow is not at hand."""
-    if fact.kind in {"count", "seats"}:
+    if fact.kind == "count":
         return INT
+    if fact.kind in _OF_BODIES:
+        return _OF_BODIES[fact.kind]
     if fact.kind == "exists":
         return BOOL
     if fact.kind == "organisations":

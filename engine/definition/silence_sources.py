@@ -298,7 +298,7 @@ class Sources:
         return Sources(self._moves, self._state, lasting=False, safe=self._safe, trail=self._trail)
 
 
-_OPEN_STILL = frozenset({"postponed", "referred_back", "noted"})
+_OPEN_STILL = frozenset({"postponed", "referred_back", "recommended", "noted"})
 """Outcomes after which a proposal stands before the body as it did."""
 
 

@@ -9,9 +9,10 @@ from engine import resources
 from engine.deadlines.calendars import Place
 from engine.demo.stage import LETTERS_LEAVE
 from engine.findings import Text
+from engine.lifecycle.seats import Body
 from engine.services import people, policy, towns
 from engine.services.access import AS_OPERATOR
-from engine.storage.queries.directory import Body, Person
+from engine.storage.queries.directory import Person
 from engine.storage.queries.towns import Profile
 
 if TYPE_CHECKING:

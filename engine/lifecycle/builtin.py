@@ -23,6 +23,7 @@ from engine.lifecycle.passage import (
     revise_timers,
 )
 from engine.lifecycle.reading import Reading
+from engine.lifecycle.seats import body_meant
 from engine.lifecycle.step import data_changed, take_raised, wrong_data
 from engine.lifecycle.suspension import resume, suspend
 
@@ -187,7 +188,9 @@ def _by_body(draft: Draft, given: Mapping[str, object]) -> tuple[str, ...]:
         for each in draft.items
         if given.get("proposal") == each.key or given.get("item") in (each.key, str(each.number))
     }
-    return (*sorted(bodies), *draft.workflow.correction_by)
+    roles = draft.workflow.roles
+    theirs = {role for role in roles if body_meant(roles, role, draft.data) in bodies}
+    return (*sorted(theirs), *draft.workflow.correction_by)
 
 
 def _by_engine(_: Draft, __: Mapping[str, object]) -> tuple[str, ...]:
@@ -271,6 +274,7 @@ EVENTS: Mapping[str, Builtin] = {
                 _field("proposal", FieldType.TEXT, "Vorschlag", "Proposal"),
                 _field("outcome", FieldType.TEXT, "Ergebnis", "Outcome"),
                 _field("resolution", FieldType.TEXT, "Beschluss", "Resolution", required=False),
+                _field("next_body", FieldType.BODY, "Weiter an", "On to", required=False),
             ]
         ),
         while_suspended=True,

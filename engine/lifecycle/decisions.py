@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from engine.findings import Text
 from engine.lifecycle.case import Item, ItemKind
-from engine.lifecycle.items import OUTCOMES, STAYS_OPEN, event_of, find_proposal
+from engine.lifecycle.items import OUTCOMES, STAYS_OPEN, event_of, find_proposal, hand_on
 from engine.lifecycle.outcome import Letter, Reason
+from engine.lifecycle.seats import body_meant
 from engine.lifecycle.step import take_raised
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def record_outcome(draft: Draft, reading: Reading) -> list[Reason]:
     """Record what a body decided on a proposal and raise the event that follows from it.
 
     Postponed, referred back and noted decide nothing: the proposal comes before the next sitting.
+    Recommended decides nothing either: it goes on to the next body, where one is named.
     While the case is suspended the outcome waits for its resumption.
     """
     key, outcome = str(reading.given["proposal"]), str(reading.given["outcome"])
@@ -46,7 +48,11 @@ def record_outcome(draft: Draft, reading: Reading) -> list[Reason]:
         )
     decided = replace(item, outcome=outcome, resolution=str(resolution) if resolution else None)
     if outcome in STAYS_OPEN and event_of(item, outcome) is None:
-        _put(draft, item, replace(decided, outcome=None, postponed=item.postponed + 1))
+        still = replace(decided, outcome=None, postponed=item.postponed + 1)
+        _put(draft, item, still)
+        following = reading.given.get("next_body")
+        if outcome == "recommended" and following is not None:
+            hand_on(draft, still, str(following))
         return []
     if draft.pause is not None:
         _put(draft, item, decided)
@@ -105,7 +111,9 @@ def note_item(draft: Draft, reading: Reading) -> list[Reason]:
             f"No item “{wanted}” stands on an agenda.",
             "/item",
         )
-    mine = [each for each in found if each.body in reading.actor.roles] or found
+    roles, data = draft.workflow.roles, draft.data
+    sits_in = {body_meant(roles, each, data) for each in reading.actor.roles}
+    mine = [each for each in found if each.body in sits_in] or found
     reported = next((each for each in mine if each.reported), None)
     if reported is None:
         return _refuse(

@@ -11,6 +11,7 @@ from engine.definition.values import to_json
 from engine.findings import Text
 from engine.lifecycle.case import ItemKind, Occurrence, Status
 from engine.lifecycle.outcome import Outcome, Refused
+from engine.lifecycle.seats import body_meant
 
 if TYPE_CHECKING:
     from engine.lifecycle.case import Case
@@ -131,7 +132,11 @@ def _sent(wanted: list[Mapping[str, Any]], played: Played) -> Iterator[Text]:
 
 
 def _agenda(wanted: list[str], played: Played) -> Iterator[Text]:
-    found = {each.body for each in played.case.items if each.kind is ItemKind.AGENDA}
+    case = played.case
+    bodies = {each.body for each in case.items if each.kind is ItemKind.AGENDA}
+    roles, data = played.theatre.world.compiled(case.workflow).workflow.roles, case.data
+    meant = {body_meant(roles, each, data): each for each in roles}
+    found = {meant.get(each, each) for each in bodies}
     if set(wanted) != found and not (wanted and set(wanted) <= found):
         yield _other("Tagesordnung", "agenda", wanted, sorted(found))
 

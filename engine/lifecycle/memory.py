@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.deadlines.calendars import Calendar, Place, calendar_for
 from engine.deadlines.localtime import local_date
@@ -18,6 +18,7 @@ from engine.lifecycle.errors import CaseNotFound, WorkflowNotFound
 from engine.lifecycle.facts import aggregate, asked_of_each
 from engine.lifecycle.numbering import number_of
 from engine.lifecycle.run import child_view, family_of, parent_view
+from engine.lifecycle.seats import OF_BODIES, fact_of_bodies, of_body
 from engine.rules.errors import RuleFailed
 from engine.rules.rule import Rule, Surroundings
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from engine.definition.model import Fact
     from engine.lifecycle.machine import Compiled
     from engine.lifecycle.outcome import Accepted, Envelope, Letter, Opening, Refused, Step
+    from engine.lifecycle.seats import Body, Seat
 
 
 NO_MOMENT = datetime.min.replace(tzinfo=UTC)
@@ -49,7 +51,8 @@ class MemoryWorld:
     settings: dict[str, dict[str, object]] = field(default_factory=dict)
     """By workflow: settings that differ from their defaults."""
     vacant: frozenset[str] = frozenset()
-    seats: dict[str, int] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
+    seats: dict[str, list[Seat]] = field(default_factory=dict)
     """By body."""
     organisations: list[dict[str, str]] = field(default_factory=list)
     """With id and name."""
@@ -146,29 +149,31 @@ class MemoryWorld:
     def _facts(
         self,
         compiled: Compiled,
-        names: Mapping[str, object],
+        names: Mapping[str, Any],
         wanted: Iterable[str],
         family: Mapping[str, str | None],
     ) -> dict[str, object]:
         """Return facts by key; one whose rule fails is not there, so that what reads it fails."""
-        around = Surroundings(calendar=self.calendar, tables=compiled.workflow.tables)
+        flow = compiled.workflow
+        around = Surroundings(calendar=self.calendar, tables=flow.tables)
         facts = {}
         for key in wanted:
             with suppress(RuleFailed):
-                facts[key] = self._fact(compiled.workflow.facts[key], names, around, family)
+                fact = of_body(flow.facts[key], flow.roles, names["case"])
+                facts[key] = self._fact(fact, names, around, family)
         return facts
 
     def _fact(
         self,
         fact: Fact,
-        names: Mapping[str, object],
+        names: Mapping[str, Any],
         around: Surroundings,
         family: Mapping[str, str | None],
     ) -> object:
         if fact.kind == "organisations":
             return self.organisations
-        if fact.kind == "seats":
-            return self.seats.get(fact.of, 0)
+        if fact.kind in OF_BODIES:
+            return fact_of_bodies(fact, self.bodies, self.seats, names["today"])
         where = {
             name: wanted.value if isinstance(wanted, Literal) else wanted.evaluate(names, around)
             for name, wanted in fact.where.items()

@@ -16,8 +16,10 @@ from engine.errors import DefinitionError, EngineError, NotFound
 from engine.findings import Text
 from engine.lifecycle.circumstances import Actor, Incoming
 from engine.lifecycle.expectations import Played, differences
+from engine.lifecycle.given_bodies import seat
 from engine.lifecycle.memory import MemoryWorld
 from engine.lifecycle.outcome import Outcome, Refused
+from engine.lifecycle.seats import SEATS_CHANGED
 from engine.lifecycle.theatre import Theatre
 
 if TYPE_CHECKING:
@@ -140,6 +142,7 @@ class _Stage:
             settings={self.flow.key: typed_settings(self.flow, given.get("settings", {}))},
             vacant=frozenset(given.get("vacant", ())),
         )
+        seat(world, given.get("bodies", {}))
         at = moment_of(str(given.get("at", "2026-01-12 09:00")), None, self.place)
         self.theatre = Theatre(world, at)
         self.case_id: str | None = None
@@ -239,10 +242,16 @@ class _Stage:
         self.theatre.play_until(moment_of(step["advance"], self.theatre.now, self.place))
         return None
 
+    def reseat(self, step: Mapping[str, Any]) -> Outcome | None:
+        """Change who sits in bodies, as the register of bodies does: the case is told at once."""
+        seat(self.theatre.world, step["bodies"])
+        if self.case_id is None or SEATS_CHANGED not in self.flow.events:
+            return None
+        return self.theatre.send(self.case_id, Incoming(SEATS_CHANGED, actor_in(ENGINE)))
+
     def decide(self, step: Mapping[str, Any]) -> Outcome:
         given = {"proposal": step["proposal"], "outcome": step["outcome"]}
-        if "resolution" in step:
-            given["resolution"] = step["resolution"]
+        given |= {key: step[key] for key in ("resolution", "next_body") if key in step}
         actor = actor_in(ENGINE)
         return self.theatre.send(self._target(step), Incoming("decide", actor, given))
 
@@ -258,6 +267,7 @@ _STEPS: Mapping[str, Callable[[_Stage, Mapping[str, Any]], Outcome | None]] = {
     "open": _Stage.open,
     "advance": _Stage.advance,
     "proposal": _Stage.decide,
+    "bodies": _Stage.reseat,
 }
 
 

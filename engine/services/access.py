@@ -129,6 +129,7 @@ def viewer_of(
         holders=holders,
         workflows=_acted_in(world, held),
         bodies=held,
+        named=_named(world, held),
         shared=frozenset(shared),
     )
 
@@ -147,6 +148,18 @@ def _acted_in(world: StorageWorld, held: frozenset[str]) -> frozenset[str]:
         for key, ref in world.town.followed.items()
         if not held.isdisjoint(_acting(world.compiled(ref)))
     )
+
+
+def _named(world: StorageWorld, held: frozenset[str]) -> frozenset[tuple[str, str, str]]:
+    """Return the workflows whose cases name a body that is held and may act or owe in them."""
+    found: set[tuple[str, str, str]] = set()
+    for key, ref in world.town.followed.items():
+        compiled = world.compiled(ref)
+        for role in _acting(compiled):
+            field = compiled.workflow.roles[role].named_by
+            if field is not None:
+                found |= {(key, field, body) for body in held & world.town.bodies.keys()}
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1024)
@@ -190,6 +203,11 @@ def sight_in(viewer: Viewer, case_id: str, *, is_close: bool) -> Sight:
 
 def _is_close(viewer: Viewer, case: Case) -> bool:
     if case.workflow.key in viewer.workflows:
+        return True
+    if any(
+        key == case.workflow.key and case.data.get(field) == body
+        for key, field, body in viewer.named
+    ):
         return True
     held = {holder for holders in case.holders.values() for holder in holders}
     asked = {each.body for each in case.items if each.is_open}

@@ -12,8 +12,9 @@ from engine.services.access import sight_of, viewer_of
 from engine.services.saying import NOTHING, Saying
 from engine.services.shown import Filter
 from engine.services.shown_history import events_shown
-from engine.storage.queries.directory import bodies, organisations, people
+from engine.storage.queries.directory import organisations, people
 from engine.storage.queries.history import history_of
+from engine.storage.seating import bodies
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
     from engine.definition.model import Workflow
     from engine.lifecycle.case import Case, WorkflowRef
+    from engine.lifecycle.seats import Body
     from engine.services.access import Reader
     from engine.services.application import Application
-    from engine.storage.queries.directory import Body
     from engine.storage.queries.duties import Concern
     from engine.storage.queries.history import Recorded
     from engine.storage.queries.visible import Viewer

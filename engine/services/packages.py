@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from engine.definition.parse import parse
 from engine.errors import DefinitionError, NotFound
 from engine.findings import Text
+from engine.lifecycle.seats import Body
 from engine.services import definitions, inbox, packaging, policy, workbench
 from engine.services.package_plan import Plan, flat, value_parts, workflow_parts
+from engine.storage import seating
+from engine.storage.queries import bodies, packages
 from engine.storage.queries import definitions as editions
-from engine.storage.queries import directory, packages
-from engine.storage.queries.directory import Body
 from engine.storage.queries.packages import Said, Taken
 from engine.storage.store import StorageWorld
 
@@ -182,7 +183,7 @@ def _parts(app: Application, unit: Unit, old: Said | None, new: Said) -> list[Pa
     set_here = {key: world.town.settings_of(key, today) for key in (*new.workflows, *local)}
     bodies = {
         each.id: {"title": {"de": each.title.de, "en": each.title.en}, "seats": each.seats}
-        for each in directory.bodies(unit)
+        for each in seating.bodies(unit)
     }
     old_bodies = old.bodies if old is not None else {}
     old_settings = flat(old.settings) if old is not None else {}
@@ -265,10 +266,10 @@ def _carry_out(app: Application, tenant: str, made: Plan, by: str | None) -> Pla
 
 
 def _put_bodies(unit: Unit, parts: Iterable[PartPlan]) -> None:
-    present = {each.id: each for each in directory.bodies(unit)}
+    present = {each.id: each for each in seating.bodies(unit)}
     for each in parts:
         title = Text(de=each.value["title"]["de"], en=each.value["title"]["en"])
         seats = each.value["seats"]
         known = present.get(each.name)
         body = Body(each.name, title, seats) if known is None else replace(known, title=title)
-        directory.put_body(unit, replace(body, seats=seats))
+        bodies.put_body(unit, replace(body, seats=seats))

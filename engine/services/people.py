@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.services import bodies
 from engine.services.access import require_administrator, viewer_in
+from engine.storage import seating
 from engine.storage.ids import new_id
 from engine.storage.queries import directory
 from engine.storage.queries.directory import Person
@@ -15,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from engine.lifecycle.seats import Body
     from engine.services.access import Reader
     from engine.services.application import Application
-    from engine.storage.queries.directory import Body, Seat
+    from engine.storage.queries.directory import RoleHolder
     from engine.storage.unit import Unit
 
 
@@ -28,7 +31,7 @@ class Directory:
     people: tuple[Person, ...]
     organisations: dict[str, str]
     bodies: tuple[Body, ...]
-    seats: tuple[Seat, ...]
+    seats: tuple[RoleHolder, ...]
 
 
 def directory_of(app: Application, tenant: str, reader: Reader) -> Directory:
@@ -49,9 +52,11 @@ def directory_of(app: Application, tenant: str, reader: Reader) -> Directory:
                 if is_inside or each.id == reader.person
             ),
             directory.organisations(unit),
-            tuple(directory.bodies(unit)),
+            tuple(seating.bodies(unit)),
             tuple(
-                each for each in directory.seats(unit) if is_inside or each.holder in viewer.holders
+                each
+                for each in directory.holders(unit)
+                if is_inside or each.holder in viewer.holders
             ),
         )
 
@@ -82,8 +87,7 @@ def put_organisation(
 
 def put_body(app: Application, tenant: str, reader: Reader, body: Body) -> None:
     """Add a body, or overwrite the one of that id; its id is the role of its members."""
-    with _keeping(app, tenant, reader) as unit:
-        directory.put_body(unit, body)
+    bodies.put(app, tenant, reader, body)
 
 
 def give_role(  # noqa: PLR0913 - the parts of a seat
@@ -102,23 +106,37 @@ def give_role(  # noqa: PLR0913 - the parts of a seat
     Raises:
         PersonNotFound: nobody and nothing of that id is in the directory.
     """
-    with _keeping(app, tenant, reader) as unit:
-        if holder not in directory.organisations(unit):
-            holder = directory.find_person(unit, holder).id
+
+    def give(unit: Unit) -> str:
+        known = holder
+        if known not in directory.organisations(unit):
+            known = directory.find_person(unit, known).id
         return directory.give_role(
             unit,
             role,
-            holder,
+            known,
             function=function,
             valid_from=valid_from,
             valid_until=valid_until,
         )
 
+    return bodies.seated_by_role(app, tenant, reader, role, give)
+
 
 def end_role(app: Application, tenant: str, reader: Reader, seat: str, last_day: date) -> bool:
     """Let a seat end with a day; return whether there is such a seat."""
-    with _keeping(app, tenant, reader) as unit:
-        return directory.end_role(unit, seat, last_day)
+    with app.database.read(tenant, app.now()) as unit:
+        require_administrator(viewer_in(app, unit, reader))
+        role = directory.role_held(unit, seat)
+    if role is None:
+        return False
+
+    def end(unit: Unit) -> str:
+        directory.end_role(unit, seat, last_day)
+        return seat
+
+    bodies.seated_by_role(app, tenant, reader, role, end)
+    return True
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def vacancies(app: Application, tenant: str, reader: Reader) -> Check:
             roles = {
                 name: role
                 for name, role in world.newest(key).workflow.roles.items()
-                if role.held_by != "case"
+                if role.held_by != "case" and role.named_by is None
             }
             found |= {name: roles[name] for name in vacant_roles(town, roles, None, town.today(at))}
     if not found:

@@ -209,7 +209,8 @@ def _named(workflow: Workflow) -> set[str]:
     names |= {each.workflow for each in workflow.admits.values()}
     names |= {each.workflow for each in values_in(deeds(workflow), Open)}
     names |= {workflow.parent} if workflow.parent else set()
-    names |= {each.of for each in workflow.facts.values() if each.kind != "seats"}
+    of_bodies = {"seats", "body", "bodies"}
+    names |= {each.of for each in workflow.facts.values() if each.kind not in of_bodies}
     return names
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.lifecycle.seats import body_meant
 from engine.storage.queries.duties import Owners
 from engine.storage.town import CONTACT, Town
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from engine.definition.model import Role, Workflow
     from engine.lifecycle.case import Case
+    from engine.storage.queries.duties import NamedBody
 
 _PERSON = "person:"
 
@@ -29,7 +31,7 @@ def people_of(
         return (to.removeprefix(_PERSON),)
     role = roles.get(to)
     for each in (to, *(role.fallback if role else ())):
-        if found := _holding(town, case, each, on):
+        if found := _holding(town, roles, case, each, on):
             return found
     return ()
 
@@ -45,13 +47,16 @@ def vacant_roles(
     town: Town, roles: Mapping[str, Role], case: Case | None, on: date
 ) -> frozenset[str]:
     """Return the roles that nobody holds; who steps in for them does not fill them."""
-    return frozenset(role for role in roles if not _holding(town, case, role, on))
+    return frozenset(role for role in roles if not _holding(town, roles, case, role, on))
 
 
-def _holding(town: Town, case: Case | None, role: str, on: date) -> tuple[str, ...]:
+def _holding(
+    town: Town, roles: Mapping[str, Role], case: Case | None, role: str, on: date
+) -> tuple[str, ...]:
     holders = case.holders.get(role, ()) if case is not None else ()
+    meant = body_meant(roles, role, case.data if case is not None else {})
     people: dict[str, None] = {}
-    for holder in (*holders, *town.holders_of(role, on)):
+    for holder in (*holders, *town.holders_of(meant, on)):
         if holder in town.organisations:
             people.update(dict.fromkeys(town.holders_of(CONTACT + holder, on)))
         else:
@@ -63,12 +68,14 @@ def duties_of(town: Town, workflows: Iterable[Workflow], person: str, on: date) 
     """Return as whom a person owes: in cases, for the town, and where she steps in."""
     roles: set[tuple[str, str]] = set()
     stands_in: set[tuple[str, str]] = set()
-    for flow in workflows:
+    flows = list(workflows)
+    for flow in flows:
         for role in flow.roles:
             if person in people_of(town, flow.roles, None, role, on):
-                is_own = person in _holding(town, None, role, on)
+                is_own = person in _holding(town, flow.roles, None, role, on)
                 (roles if is_own else stands_in).add((flow.key, role))
-    return Owners(holders_for(town, person, on), roles, stands_in)
+    named = _named(town, flows, person, on)
+    return Owners(holders_for(town, person, on), roles, stands_in, named)
 
 
 def holders_for(town: Town, person: str, on: date) -> frozenset[str]:
@@ -79,3 +86,17 @@ def holders_for(town: Town, person: str, on: date) -> frozenset[str]:
         if person in town.holders_of(CONTACT + organisation, on)
     }
     return frozenset({person, *spoken_for})
+
+
+def _named(
+    town: Town, workflows: Iterable[Workflow], person: str, on: date
+) -> frozenset[NamedBody]:
+    """Return what a person owes as a member of bodies that cases name."""
+    fields = {
+        (flow.key, key, role.named_by)
+        for flow in workflows
+        for key, role in flow.roles.items()
+        if role.named_by is not None
+    }
+    mine = [body for body in town.bodies if person in _holding(town, {}, None, body, on)]
+    return frozenset((*each, body) for each in fields for body in mine)

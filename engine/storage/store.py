@@ -22,7 +22,7 @@ from engine.storage.statement import Statement, of_tenant
 from engine.storage.surroundings import Around, Gatherer
 from engine.storage.tables.cases import CaseRow, LinkRow
 from engine.storage.tables.tenants import CounterRow
-from engine.storage.town import stamp_of
+from engine.storage.town import read_town, stamp_of
 from engine.storage.writing import Writer
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ class StorageWorld:
         self._hold = hold
         self._held: dict[str, Found] = {}
         self._stamp: int | None = None
+        self._changed_town: Town | None = None
         self._writer = Writer(unit)
         self._gatherer = Gatherer(unit, self.compiled, self.newest, self._writer.flush, hold=hold)
         self.refused: list[Refused] = []
@@ -117,9 +118,18 @@ class StorageWorld:
     @property
     def town(self) -> Town:
         """The town as it is in this transaction."""
+        if self._changed_town is not None:
+            return self._changed_town
         if self._stamp is None:
             self._stamp = stamp_of(self.unit)
         return self._known.town(self.unit, self._stamp)
+
+    def look_again(self) -> None:
+        """Read the town anew, because this unit has changed something about it.
+
+        Other units, and this process after the commit, learn it by the stamp.
+        """
+        self._changed_town = read_town(self.unit)
 
     def compiled(self, ref: WorkflowRef) -> Compiled:
         """Return the definition that a case is pinned to."""

@@ -15,6 +15,7 @@ from engine.lifecycle.circumstances import Circumstances
 from engine.lifecycle.codec import canonical, decode_data
 from engine.lifecycle.facts import aggregate, asked_of_each
 from engine.lifecycle.run import child_view, family_of, parent_view
+from engine.lifecycle.seats import OF_BODIES, fact_of_bodies, of_body
 from engine.rules.errors import RuleFailed
 from engine.rules.rule import Rule, Surroundings
 from engine.storage.json_member import json_member
@@ -23,7 +24,6 @@ from engine.storage.recipients import vacant_roles
 from engine.storage.rows import case_of
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.tables.cases import CaseRow
-from engine.storage.tables.people import BodyRow
 from engine.storage.tables.tenants import TenantRow
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 _CASES = table_of(CaseRow)
 _TENANTS = table_of(TenantRow)
-_BODIES = table_of(BodyRow)
 _LOCK = Statement(select(_TENANTS.c.id).where(of_tenant(_TENANTS)).with_for_update(key_share=True))
 _PARENTS = Statement(
     select(_CASES).where(of_tenant(_CASES), _CASES.c.id.in_(bindparam("case_ids", expanding=True)))
@@ -49,9 +48,6 @@ _CHILDREN = Statement(
     select(_CASES)
     .where(of_tenant(_CASES), _CASES.c.parent_case.in_(bindparam("case_ids", expanding=True)))
     .order_by(_CASES.c.id)
-)
-_SEATS = Statement(
-    select(_BODIES.c.seats).where(of_tenant(_BODIES), _BODIES.c.id == bindparam("body"))
 )
 
 
@@ -136,7 +132,8 @@ class Gatherer:
         facts: dict[str, Any] = {}
         for fact in wanted:
             try:
-                facts[fact.key] = self._fact(town, fact, names, surroundings, family)
+                about = of_body(fact, flow.roles, names["case"])
+                facts[fact.key] = self._fact(town, about, names, surroundings, family)
             except RuleFailed:
                 continue  # whatever reads it fails, and so does not hold
         return Circumstances(
@@ -185,9 +182,8 @@ class Gatherer:
     ) -> object:
         if fact.kind == "organisations":
             return [{"id": key, "name": name} for key, name in sorted(town.organisations.items())]
-        if fact.kind == "seats":
-            seats = self._unit.run(_SEATS, body=fact.of).scalar_one_or_none()
-            return seats if seats is not None else len(town.holders_of(fact.of, names["today"]))
+        if fact.kind in OF_BODIES:
+            return fact_of_bodies(fact, town.bodies, town.seats, names["today"])
         above = family[fact.among] or "" if fact.among is not None else None
         return self._counted(fact, names, around, above)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from engine.deadlines.calendars import Calendar, OwnDay, Place, calendar_for
 from engine.deadlines.localtime import local_date
@@ -20,6 +20,7 @@ from engine.lifecycle.case import WorkflowRef
 from engine.lifecycle.codec import decode
 from engine.storage.errors import TenantNotFound
 from engine.storage.metadata import table_of
+from engine.storage.seating import bodies, holding_of, seats
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.tables.definitions import DefinitionRow
 from engine.storage.tables.people import OrganisationRow, PersonRow, RoleHolderRow
@@ -29,25 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from engine.lifecycle.seats import Body, Holding, Seat
     from engine.storage.unit import Unit
 
 T = TypeVar("T")
 CONTACT = "contact:"
 """Before the id of an organisation: the role of its contact persons."""
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """That somebody holds a role, for a while."""
-
-    holder: str
-    function: str
-    valid_from: date
-    valid_until: date
-
-    def holds_on(self, day: date) -> bool:
-        """Return whether it holds on a day."""
-        return self.valid_from <= day <= self.valid_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +59,9 @@ class Town:
     followed: Mapping[str, WorkflowRef]
     """The newest version that there may be cases of, retired ones included."""
     holdings: Mapping[str, tuple[Holding, ...]]
+    bodies: Mapping[str, Body]
+    seats: Mapping[str, tuple[Seat, ...]]
+    """By body."""
     organisations: Mapping[str, str]
     """Names by id."""
     rhythms: Mapping[str, str]
@@ -105,7 +96,6 @@ _PERSONS = table_of(PersonRow)
 
 _STAMP = Statement(select(_TENANTS.c.stamp).where(of_tenant(_TENANTS)))
 _TOWN = Statement(select(_TENANTS).where(of_tenant(_TENANTS)))
-_TOUCH = Statement(update(_TENANTS).where(of_tenant(_TENANTS)).values(stamp=_TENANTS.c.stamp + 1))
 _ALL_SETTINGS = Statement(
     select(_SETTINGS)
     .where(of_tenant(_SETTINGS))
@@ -135,16 +125,12 @@ def stamp_of(unit: Unit) -> int:
     return stamp
 
 
-def touch(unit: Unit) -> None:
-    """Say that something has changed which processes keep in memory about the town."""
-    unit.run(_TOUCH)
-
-
 def read_town(unit: Unit) -> Town:
     """Read everything about the town; raises TenantNotFound."""
     row = unit.run(_TOWN).one_or_none()
     if row is None:
         raise TenantNotFound(name=unit.tenant)
+    known = {each.id: each for each in bodies(unit)}
     own_days = tuple(decode(OwnDay, each) for each in row.own_days)
     place = Place(row.land, row.municipality, own_days, row.time_zone)
     editions = [
@@ -168,15 +154,12 @@ def read_town(unit: Unit) -> Town:
         ),
         newest={ref.key: ref for ref, is_published in editions if is_published},
         followed={ref.key: ref for ref, _ in editions},
-        holdings=_grouped((each.role, _holding(each)) for each in unit.run(_ALL_HOLDERS)),
+        holdings=_grouped((each.role, holding_of(each)) for each in unit.run(_ALL_HOLDERS)),
+        bodies=known,
+        seats=seats(unit, known),
         organisations={each.id: each.name for each in unit.run(_ALL_ORGANISATIONS)},
         rhythms={each.id: each.rhythm for each in unit.run(_OWN_RHYTHMS)},
     )
-
-
-def _holding(row: Any) -> Holding:
-    since, until = row.valid_from or date.min, row.valid_until or date.max
-    return Holding(row.holder, row.function, since, until)
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:

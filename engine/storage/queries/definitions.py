@@ -11,7 +11,7 @@ from engine.storage.errors import AlreadyPublished, DefinitionNotFound
 from engine.storage.metadata import table_of
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.tables.definitions import DefinitionRow
-from engine.storage.town import touch
+from engine.storage.touching import touch
 from engine.storage.upsert import upsert
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, or_, select, update
 
-from engine.findings import Text
 from engine.storage.errors import PersonNotFound
 from engine.storage.ids import new_id
 from engine.storage.metadata import table_of
 from engine.storage.statement import Statement, of_tenant
-from engine.storage.tables.people import BodyRow, OrganisationRow, PersonRow, RoleHolderRow
-from engine.storage.town import CONTACT, touch
+from engine.storage.tables.people import OrganisationRow, PersonRow, RoleHolderRow
+from engine.storage.touching import touch
+from engine.storage.town import CONTACT
 from engine.storage.upsert import upsert
 
 if TYPE_CHECKING:
@@ -24,12 +24,10 @@ if TYPE_CHECKING:
 
 _PERSONS = table_of(PersonRow)
 _ORGANISATIONS = table_of(OrganisationRow)
-_BODIES = table_of(BodyRow)
 _HOLDERS = table_of(RoleHolderRow)
 
 _PUT_PERSON = Statement(upsert(PersonRow))
 _PUT_ORGANISATION = Statement(upsert(OrganisationRow))
-_PUT_BODY = Statement(upsert(BodyRow))
 _SOME_PERSONS = select(_PERSONS).where(of_tenant(_PERSONS))
 _PEOPLE = Statement(_SOME_PERSONS.order_by(_PERSONS.c.name, _PERSONS.c.id))
 _PERSON = Statement(
@@ -41,14 +39,13 @@ _PEOPLE_BY_ID = Statement(_SOME_PERSONS.where(_PERSONS.c.id.in_(bindparam("ids",
 _ALL_ORGANISATIONS = Statement(
     select(_ORGANISATIONS).where(of_tenant(_ORGANISATIONS)).order_by(_ORGANISATIONS.c.name)
 )
-_ALL_BODIES = Statement(select(_BODIES).where(of_tenant(_BODIES)).order_by(_BODIES.c.id))
 _GIVE = Statement(insert(_HOLDERS))
 _END = Statement(
     update(_HOLDERS)
-    .where(of_tenant(_HOLDERS), _HOLDERS.c.id == bindparam("seat"))
+    .where(of_tenant(_HOLDERS), _HOLDERS.c.id == bindparam("held"))
     .values(valid_until=bindparam("last_day"))
 )
-_SEATS = Statement(
+_ALL_HOLDERS = Statement(
     select(_HOLDERS).where(of_tenant(_HOLDERS)).order_by(_HOLDERS.c.role, _HOLDERS.c.id)
 )
 
@@ -68,16 +65,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """A body that decides; its id is the role of its members."""
-
-    id: str
-    title: Text
-    seats: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
+class RoleHolder:
     """That somebody holds a role of the town, sits in a body or speaks for an organisation."""
 
     id: str
@@ -86,6 +74,8 @@ class Seat:
     function: str
     valid_from: date | None = None
     valid_until: date | None = None
+    seat: str | None = None
+    """The seat of the body that is held."""
 
     @property
     def organisation(self) -> str | None:
@@ -133,22 +123,7 @@ def organisations(unit: Unit) -> dict[str, str]:
     return {row.id: row.name for row in unit.run(_ALL_ORGANISATIONS)}
 
 
-def put_body(unit: Unit, body: Body) -> None:
-    """Add a body, or overwrite the one of that id."""
-    title = body.title
-    unit.run(_PUT_BODY, id=body.id, title_de=title.de, title_en=title.en, seats=body.seats)
-    touch(unit)
-
-
-def bodies(unit: Unit) -> list[Body]:
-    """Return all bodies."""
-    return [
-        Body(row.id, Text(de=row.title_de, en=row.title_en), row.seats)
-        for row in unit.run(_ALL_BODIES)
-    ]
-
-
-def give_role(
+def give_role(  # noqa: PLR0913 - the parts of a seat
     unit: Unit,
     role: str,
     holder: str,
@@ -156,6 +131,7 @@ def give_role(
     function: str = "holder",
     valid_from: date | None = None,
     valid_until: date | None = None,
+    seat: str | None = None,
 ) -> str:
     """Let a person or an organisation hold a role of the town or sit in a body.
 
@@ -166,37 +142,46 @@ def give_role(
         function: ``holder``, ``chair`` or ``deputy``; deputies act and are written to as well.
         valid_from: First day; None: since ever.
         valid_until: Last day; None: until further notice.
+        seat: The seat of the body that is held.
 
     Returns:
-        The id of the seat, to end it by.
+        The id of the holding, to end it by.
     """
-    seat = new_id(unit.at)
+    held = new_id(unit.at)
     unit.run(
         _GIVE,
-        id=seat,
+        id=held,
         role=role,
         holder=holder,
         function=function,
         valid_from=valid_from,
         valid_until=valid_until,
+        seat=seat,
     )
     touch(unit)
-    return seat
+    return held
 
 
 def end_role(unit: Unit, seat: str, last_day: date) -> bool:
     """Let a seat end with a day; return whether there is such a seat."""
-    ended = unit.run(_END, seat=seat, last_day=last_day).rowcount == 1
+    ended = unit.run(_END, held=seat, last_day=last_day).rowcount == 1
     touch(unit)
     return ended
 
 
-def seats(unit: Unit) -> list[Seat]:
+def holders(unit: Unit) -> list[RoleHolder]:
     """Return who holds what, past and future ones included."""
     return [
-        Seat(row.id, row.role, row.holder, row.function, row.valid_from, row.valid_until)
-        for row in unit.run(_SEATS)
+        RoleHolder(
+            row.id, row.role, row.holder, row.function, row.valid_from, row.valid_until, row.seat
+        )
+        for row in unit.run(_ALL_HOLDERS)
     ]
+
+
+def role_held(unit: Unit, held: str) -> str | None:
+    """Return the role that a holding is of; None: there is no such holding."""
+    return next((each.role for each in holders(unit) if each.id == held), None)
 
 
 def _person(row: Any) -> Person:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, tuple_
 
 from engine.lifecycle.case import Item, Occurrence, WorkflowRef
+from engine.lifecycle.codec import canonical
+from engine.storage.json_member import json_member
 from engine.storage.metadata import table_of
 from engine.storage.queries.visible import is_close, may_see_inside
 from engine.storage.rows import item_of, occurrence_of, title_in
@@ -29,6 +31,8 @@ _HOLDERS = table_of(CaseHolderRow)
 
 WorkflowRole = tuple[str, str]
 """Key of a workflow and a role in it."""
+NamedBody = tuple[str, str, str, str]
+"""Key of a workflow, a role in it, the field that names the role's body, and a body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Owners:
     """Roles held for the whole town."""
     stands_in: Collection[WorkflowRole] = ()
     """Roles that she fills where nobody holds them in the case."""
+    named: Collection[NamedBody] = ()
+    """Bodies that she sits in, where cases name theirs by a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +199,9 @@ def _owed_by(owners: Owners) -> ColumnElement[bool]:
         ways.append(owed_as.in_(sorted(owners.roles)))
     if owners.stands_in:
         ways.append(and_(owed_as.in_(sorted(owners.stands_in)), ~exists().where(held_here)))
+    for workflow, role, field, body in sorted(owners.named):
+        named = json_member(_CASES.c.data, field) == canonical(body)
+        ways.append(and_(owed_as == (workflow, role), named))
     return or_(*ways)
 
 

@@ -15,7 +15,7 @@ from engine.storage.metadata import table_of
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.tables.events import ErasureRow, EventPayloadRow, RefusalRow
 from engine.storage.tables.people import PersonRow
-from engine.storage.town import touch
+from engine.storage.touching import touch
 
 if TYPE_CHECKING:
     from engine.storage.unit import Unit

@@ -16,7 +16,7 @@ from engine.storage.ids import new_id
 from engine.storage.metadata import table_of
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.tables.tenants import SettingRow, TenantRow
-from engine.storage.town import touch
+from engine.storage.touching import touch
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

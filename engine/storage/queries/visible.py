@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, false, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select, true
 
+from engine.lifecycle.codec import canonical
+from engine.storage.json_member import json_member
 from engine.storage.metadata import table_of
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.tables.cases import CaseRow, ItemRow
@@ -37,6 +39,8 @@ class Viewer:
     """Workflows in whose cases she may act, or owes, by a role of the town."""
     bodies: frozenset[str] = frozenset()
     """Bodies that she sits in."""
+    named: frozenset[tuple[str, str, str]] = frozenset()
+    """Workflow, field and body, where she may act or owes because a case names her body."""
     shared: frozenset[str] = frozenset()
     """Cases that are shown to her beyond her roles, as to an insider."""
 
@@ -60,6 +64,9 @@ def is_close(viewer: Viewer) -> ColumnElement[bool]:
             _ITEMS.c.body.in_(sorted(viewer.bodies)),
         )
         ways.append(_CASES.c.id.in_(open_items))
+    for workflow, field, body in sorted(viewer.named):
+        names_it = json_member(_CASES.c.data, field) == canonical(body)
+        ways.append(and_(_CASES.c.workflow_key == workflow, names_it))
     return or_(*ways)
 
 

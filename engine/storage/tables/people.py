@@ -1,11 +1,12 @@
 """People, organisations, bodies, and who holds which role."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from engine.storage.columns import UtcDateTime
+from engine.storage.columns import CanonicalJson, UtcDateTime
 
 
 class PersonRow(SQLModel, table=True):
@@ -45,6 +46,34 @@ class BodyRow(SQLModel, table=True):
     title_de: str
     title_en: str
     seats: int | None = None
+    """How many members it has by law or statute."""
+    kind: str
+    mandate: list[Any] = Field(sa_type=CanonicalJson)
+    valid_from: date | None = None
+    valid_until: date | None = None
+    """The last day."""
+    procedure: dict[str, Any] = Field(sa_type=CanonicalJson)
+    case_id: str | None = None
+    """The case that its life is."""
+
+
+class SeatRow(SQLModel, table=True):
+    """One place in a body; who holds it stands in ``role_holders``."""
+
+    __tablename__ = "seats"
+    __table_args__ = (Index("seats_of_body", "tenant", "body"),)
+
+    tenant: str = Field(primary_key=True, foreign_key="tenants.id")
+    id: str = Field(primary_key=True)
+    body: str
+    function: str
+    title_de: str | None = None
+    title_en: str | None = None
+    stands_for: list[Any] = Field(sa_type=CanonicalJson)
+    voting: bool
+    valid_from: date | None = None
+    valid_until: date | None = None
+    """The last day."""
 
 
 class RoleHolderRow(SQLModel, table=True):
@@ -59,6 +88,8 @@ class RoleHolderRow(SQLModel, table=True):
     """Role of the town, id of a body, or ``contact:`` and the id of an organisation."""
     holder: str
     """Id of a person or of an organisation."""
+    seat: str | None = None
+    """The seat of the body that is held; None for whoever has no seat of her own."""
     function: str
     """``holder``, ``chair`` or ``deputy``."""
     valid_from: date | None = None

@@ -12,6 +12,7 @@ from engine.clock import VirtualClock
 from engine.deadlines.calendars import Place
 from engine.definition.parse import parse
 from engine.findings import Text
+from engine.lifecycle.seats import Body
 from engine.services import case_lists, cases, clockwork, events, inbox, obligations
 from engine.services.access import AS_OPERATOR
 from engine.services.application import Application
@@ -19,9 +20,9 @@ from engine.services.intents import OpenCase, SubmitEvent, Who
 from engine.settings import Settings
 from engine.storage.database import Database
 from engine.storage.known import Known
-from engine.storage.queries import definitions, directory, towns
+from engine.storage.queries import bodies, definitions, directory, towns
 from engine.storage.queries.cases import CaseFilter
-from engine.storage.queries.directory import Body, Person
+from engine.storage.queries.directory import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -186,7 +187,7 @@ class Stage:
             towns.create_town(unit, PROFILE)
             for name in PEOPLE:
                 directory.put_person(unit, Person(name, name.title(), f"{name}@town.example"))
-            directory.put_body(unit, Body("group", Text("Gruppe", "Group")))
+            bodies.put_body(unit, Body("group", Text("Gruppe", "Group")))
             directory.give_role(unit, "office", "ada")
             directory.give_role(unit, "group", "cem", function="chair")
             directory.give_role(unit, "group", "dora", function="deputy")

@@ -11,6 +11,7 @@ import pytest
 from engine.errors import AccessDenied, NotFound
 from engine.findings import Text
 from engine.lifecycle.errors import CaseNotFound
+from engine.lifecycle.seats import Body
 from engine.services import (
     audit,
     case_lists,
@@ -39,9 +40,10 @@ from engine.storage.database import Database
 from engine.storage.errors import NotOffered
 from engine.storage.queries import papers
 from engine.storage.queries.cases import CaseFilter
-from engine.storage.queries.directory import Body, Person
+from engine.storage.queries.directory import Person
 from engine.storage.queries.duties import DutyFilter
 from engine.storage.queries.transfer import Profile
+from tests.integration.services import asked_bodies
 from tests.integration.services.secrets import (
     CLOSED_CASE,
     CONFIDENTIAL,
@@ -200,6 +202,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "desk.desk": _on_desk,
     "towns.publish_shipped": lambda s, r: towns.publish_shipped(s.app, "town", r, ["statement"]),
     "vacancies.vacancies": lambda s, r: vacancies.vacancies(s.app, "town", r),
+    **asked_bodies.CALLS,
 }
 """How every service that takes a reader is asked; ``tests/meta`` fails if one is missing."""
 

@@ -10,12 +10,12 @@ import pytest
 
 from engine.definition.package_parse import parse_package
 from engine.findings import Text
+from engine.lifecycle.seats import Body
 from engine.services import definitions, packages, people, policy
 from engine.services.access import AS_OPERATOR
 from engine.services.definitions import SecondPersonNeeded
 from engine.services.packages import AnotherPackage, NoPackageTaken, PackageUnusable
 from engine.storage.queries import towns as town_queries
-from engine.storage.queries.directory import Body
 from tests.integration.services.stage import PROFILE, Stage
 from tests.small_package import THING, package
 

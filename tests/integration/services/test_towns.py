@@ -9,13 +9,14 @@ import pytest
 from engine.deadlines.calendars import Place
 from engine.deadlines.errors import LandUnknown
 from engine.findings import Text
+from engine.lifecycle.seats import Body
 from engine.services import dead, locality, people, policy, towns
 from engine.services.access import AS_OPERATOR
 from engine.services.towns import NoTown, TownExists, TownNotThere, TownUnclear
 from engine.storage import schema
 from engine.storage.database import Database
 from engine.storage.errors import PersonNotFound, SchemaMissing, TenantNotFound
-from engine.storage.queries.directory import Body, Person
+from engine.storage.queries.directory import Person
 from engine.storage.queries.towns import Profile
 from tests.integration.services.stage import PROFILE, Stage, duty
 

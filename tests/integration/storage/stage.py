@@ -16,8 +16,9 @@ from engine.findings import Text
 from engine.lifecycle.circumstances import Incoming, person
 from engine.lifecycle.outcome import Accepted
 from engine.lifecycle.run import open_new, submit, wake_case
+from engine.lifecycle.seats import Body
 from engine.storage.known import Known
-from engine.storage.queries import definitions, directory, towns
+from engine.storage.queries import bodies, definitions, directory, towns
 from engine.storage.queries.directory import Person
 from engine.storage.store import StorageWorld
 
@@ -79,6 +80,8 @@ PLAN: dict[str, Any] = {
         "days": {"list": "plan", "of": "day", "in": ["running"]},
         "urgent": {"exists": "plan", "where": {"urgent": True}},
         "seats": {"seats": "board"},
+        "own": {"body": "board"},
+        "councils": {"bodies": "council"},
         "known": {"organisations": True},
     },
     "opening": {"by": ["office"]},
@@ -226,7 +229,7 @@ class Stage:
                 directory.put_person(unit, Person(name, name.title(), f"{name}@town.example"))
             directory.give_role(unit, "office", "ada")
             directory.give_role(unit, "coordination", "ada")
-            directory.put_body(unit, directory.Body("board", Text("Rat", "Board")))
+            bodies.put_body(unit, Body("board", Text("Rat", "Board")))
             directory.give_role(unit, "board", "cem", function="chair")
             directory.give_role(unit, "board", "dora", function="deputy")
 

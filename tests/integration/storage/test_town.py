@@ -12,8 +12,9 @@ from engine.deadlines.calendars import DayKind, OwnDay, Place
 from engine.deadlines.errors import LandUnknown, PeriodMalformed
 from engine.definition.parse import parse
 from engine.findings import Text
-from engine.storage import errors
-from engine.storage.queries import definitions, directory, receipts, towns
+from engine.lifecycle.seats import Body, Seat
+from engine.storage import errors, seating
+from engine.storage.queries import bodies, definitions, directory, receipts, towns
 from engine.storage.queries.directory import Person
 from engine.storage.queries.receipts import Receipt
 from tests.integration.storage.stage import (
@@ -114,12 +115,21 @@ class TestPeople:
 
     def test_bodies_organisations_and_seats(self, stage: Stage) -> None:
         with stage.unit() as unit:
-            directory.put_body(unit, directory.Body("board", Text("Rat", "Council"), 32))
+            council = Body("board", Text("Rat", "Council"), 32, "council", ("decide",))
+            bodies.put_body(unit, replace(council, procedure={"preset": "RP"}))
+            seat = Seat(
+                "s1", "board", "chair", Text("Vorsitz", "Chair"), (("group", "x"),), voting=False
+            )
+            bodies.put_seat(unit, seat)
             directory.put_organisation(unit, "vhs", "VHS")
             directory.put_organisation(unit, "vhs", "Volkshochschule")
-            assert directory.bodies(unit) == [directory.Body("board", Text("Rat", "Council"), 32)]
+            assert seating.bodies(unit) == [replace(council, procedure={"preset": "RP"})]
+            seats = seating.seats(unit, {"board"})
+            assert seats["board"][0] == seat
+            assert bodies.body_of_seat(unit, "s1") == "board"
+            assert bodies.body_of_seat(unit, "none") is None
             assert directory.organisations(unit) == {"vhs": "Volkshochschule"}
-            found = {(each.role, each.holder, each.function) for each in directory.seats(unit)}
+            found = {(each.role, each.holder, each.function) for each in directory.holders(unit)}
         assert ("board", "dora", "deputy") in found
 
 

@@ -6,13 +6,15 @@ from datetime import date
 
 import pytest
 
+from engine.findings import Text
 from engine.lifecycle.case import Status
 from engine.lifecycle.errors import CaseNotFound, WorkflowNotFound
 from engine.lifecycle.outcome import Opening, Refused
 from engine.lifecycle.replay import in_order
 from engine.lifecycle.run import wake_case
+from engine.lifecycle.seats import Body, Seat
 from engine.storage.errors import StaleVersion
-from engine.storage.queries import directory, history, towns
+from engine.storage.queries import bodies, directory, history, towns
 from tests.integration.storage.stage import DAY, PLAN, START, Stage, accepted, publish, statements
 
 
@@ -186,10 +188,20 @@ class TestFacts:
     def test_of_bodies_and_organisations(self, stage: Stage) -> None:
         with stage.unit() as unit:
             directory.put_organisation(unit, "vhs", "Volkshochschule")
+            bodies.put_body(unit, Body("board", Text("Rat", "Council"), 32, "council"))
+            bodies.put_seat(unit, Seat("s9", "board", "chair", stands_for=(("field", "Sprache"),)))
+            directory.give_role(unit, "board", "ben", seat="s9")
 
-        facts = self.ask(stage, {"seats", "known"})
+        facts = self.ask(stage, {"seats", "own", "councils", "known"})
 
-        assert facts == {"seats": 2, "known": [{"id": "vhs", "name": "Volkshochschule"}]}
+        assert facts["known"] == [{"id": "vhs", "name": "Volkshochschule"}]
+        held = {each["holder"]: (each["role"], each["fields"]) for each in facts["seats"]}
+        assert held == {"cem": ("chair", []), "ben": ("chair", ["Sprache"])}
+        assert (facts["own"]["members"], facts["own"]["chair"]) == (32, "ben")
+        assert facts["councils"] == [facts["own"]]
+
+    def test_of_a_kind_of_body_that_there_is_not(self, stage: Stage) -> None:
+        assert self.ask(stage, {"councils"}) == {"councils": []}
 
     def test_a_limit_counts_cases_of_the_same_transaction(self, stage: Stage) -> None:
         ids = [stage.open().id for _ in range(3)]

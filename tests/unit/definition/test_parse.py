@@ -528,7 +528,7 @@ def test_facts_have_the_types_of_what_they_read():
     for rule in (
         "facts.running > 0 && facts.any && facts.total >= 0",
         "facts.least == null || facts.least < 5",
-        "facts.names.all(n, n.startsWith('A')) && facts.places > 2",
+        "facts.names.all(n, n.startsWith('A')) && size(facts.places) > 2",
         "facts.orgs.exists(o, o.name == 'Verein')",
         "parent.goal != '' && parent.state == 'open'",
     ):

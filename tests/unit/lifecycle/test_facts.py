@@ -61,10 +61,7 @@ def test_over_cases(stage: Any, thing: Any, fact: dict[str, Any], rule: str) -> 
     assert not may_go(stage, knowing(thing, f"!({rule})", **fact))
 
 
-def test_seats_and_organisations(stage: Any, thing: Any) -> None:
-    played = stage(knowing(thing, "facts.found == 12", seats="group"))
-    played.world.seats["group"] = 12
-    played.open().do("go")
+def test_organisations(stage: Any, thing: Any) -> None:
     played = stage(knowing(thing, "size(facts.found) == 1", organisations=True))
     played.world.organisations.append({"id": "o1", "name": "Verein"})
     played.open().do("go")
