@@ -15,6 +15,14 @@ VERBS = {
             en="check a list from Excel and take it over",
         ),
     ),
+    "export": Entry(
+        "engine.commands.transfer_export",
+        "export_cases",
+        Text(
+            de="Vorgänge zum Bearbeiten in Excel ausgeben",
+            en="write cases to be edited in Excel",
+        ),
+    ),
     "profiles": Entry(
         "engine.commands.transfer_import",
         "profiles",

@@ -13,32 +13,23 @@ from engine.commands.call import Call, pass_call
 from engine.commands.exits import ExitCode
 from engine.commands.output import Table, answer, watched
 from engine.commands.parts import TownCommand, argument, option
+from engine.commands.transfer_edits import take_back, unreadable
 from engine.commands.transfer_told import done_document, plan_document, told_done, told_plan
 from engine.documents.lists.report import bindingness_workbook
 from engine.documents.workbooks.refused import LARGEST_FILE
-from engine.errors import DocumentError
 from engine.findings import Text, has_errors
-from engine.services import imports, taking
+from engine.services import edits, imports, taking
 from engine.services.definitions import workflow_of
-from engine.services.imports import Act, Unreadable
+from engine.services.imports import Act, File, Unreadable
 from engine.storage.queries.transfer import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from engine.findings import Finding
     from engine.services.imports import Plan
 
 _READING = Text(de="Lesen", en="Reading")
 _TAKING = Text(de="Übernehmen", en="Taking over")
-
-
-class ListUnreadable(DocumentError):
-    """The file {name} cannot be read as a list."""
-
-    de = "Die Datei {name} ist nicht als Liste lesbar."
-
-    findings: tuple[Finding, ...] = ()
 
 
 @click.command(
@@ -46,9 +37,11 @@ class ListUnreadable(DocumentError):
     cls=TownCommand,
     words=Text(
         de="Liest eine Liste (.xlsx, .ods, .csv), zeigt, wie sie verstanden wird, was sie ändern "
-        "würde und was jeder Zeile fehlt, um verbindlich zu sein. Mit --take wird sie übernommen.",
+        "würde und was jeder Zeile fehlt, um verbindlich zu sein. Mit --take wird sie übernommen. "
+        "Eine Arbeitsmappe aus „transfer export“ wird mit dem Stand verglichen, den sie hatte.",
         en="Reads a list (.xlsx, .ods, .csv), shows how it is understood, what it would change and "
-        "what each row lacks to be binding. With --take it is taken over.",
+        "what each row lacks to be binding. With --take it is taken over. A workbook of “transfer "
+        "export” is compared with what it was.",
     ),
 )
 @argument(
@@ -120,8 +113,12 @@ class ListUnreadable(DocumentError):
 @pass_call
 def import_list(call: Call, /, file: Path, acting: Acting, **given: Any) -> None:
     """Show what a list would do; with ``--take`` do it."""
+    came = _file(file)
+    if edits.is_export(came):
+        take_back(call, came, acting, given)
+        return
     profile = _profile(call, given["profile"] or file.stem, given)
-    plan = _plan(call, file, profile)
+    plan = _plan(call, came, profile)
     if given["report"] is not None:
         _write_report(call, plan, given["report"])
     if not given["take"]:
@@ -144,22 +141,18 @@ def _finish(call: Call, plan: Plan, *, is_whole: bool) -> None:
         call.finish(ExitCode.FINDINGS)
 
 
-def _plan(call: Call, file: Path, profile: Profile) -> Plan:
+def _file(file: Path) -> File:
     with file.open("rb") as opened:
-        content = opened.read(LARGEST_FILE + 1)
+        return File(file.name, opened.read(LARGEST_FILE + 1))
+
+
+def _plan(call: Call, file: File, profile: Profile) -> Plan:
     with watched(call, _READING) as progress:
         plan = imports.plan(
-            call.application,
-            call.tenant,
-            call.reader,
-            imports.File(file.name, content),
-            profile,
-            progress=progress,
+            call.application, call.tenant, call.reader, file, profile, progress=progress
         )
     if isinstance(plan, Unreadable):
-        error = ListUnreadable(name=file.name)
-        error.findings = plan.findings
-        raise error
+        raise unreadable(file.name, plan)
     return plan
 
 

@@ -64,7 +64,10 @@ class Desk:
 
     def case(self, case_id: str) -> Case:
         """Return what the reader sees of a case."""
-        case = self.world.load(case_id)
+        return self.shown(self.world.load(case_id))
+
+    def shown(self, case: Case) -> Case:
+        """Return what the reader sees of a case, which may be one of the past."""
         return self._filter(case).case(case)
 
     def history(self, case_id: str) -> tuple[Recorded, ...]:

@@ -134,6 +134,21 @@ def replayed(unit: Unit, case_id: str, declared: Callable[[str], Mapping[str, Fi
     return fold((each.patch for each in history_of(unit, case_id)), declared)
 
 
+def case_at(
+    unit: Unit, case_id: str, version: int, declared: Callable[[str], Mapping[str, Field]]
+) -> Case:
+    """Return a case as it was at a version, which is the number of its last event then.
+
+    Args:
+        unit: The transaction.
+        case_id: The case.
+        version: At least 1.
+        declared: Digest of a definition to its fields.
+    """
+    recorded = history_of(unit, case_id)
+    return fold((each.patch for each in recorded if each.seq <= version), declared)
+
+
 def chain_break(unit: Unit, case_id: str) -> int | None:
     """Return the number of the first event that was tampered with or is missing, else None."""
     head_hash = unit.run(_HEAD, case=case_id).scalar_one_or_none()

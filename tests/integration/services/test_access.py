@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from engine.documents.workbooks.reading import read_workbook
 from engine.errors import AccessDenied, NotFound
 from engine.findings import Text
 from engine.lifecycle.errors import CaseNotFound
@@ -19,6 +20,8 @@ from engine.services import (
     dead,
     definitions,
     desk,
+    edits,
+    exports,
     health,
     imports,
     locality,
@@ -100,6 +103,24 @@ def _planned(stage: Stage) -> imports.Plan:
     return plan
 
 
+def _exported(stage: Stage, reader: Reader) -> object:
+    """Return what a workbook of the cases says."""
+    content = exports.export_cases(stage.app, "town", reader, "thing", "de")
+    return read_workbook(content, "out.xlsx")[0]
+
+
+def _edited(stage: Stage, reader: Reader) -> object:
+    """Return what is told of an operator's workbook."""
+    content = exports.export_cases(stage.app, "town", AS_OPERATOR, "thing", "de")
+    return edits.read_edits(stage.app, "town", reader, imports.File("a.xlsx", content))
+
+
+def _edit_plan(stage: Stage) -> edits.EditPlan:
+    read = _edited(stage, AS_OPERATOR)
+    assert isinstance(read, edits.EditPlan)
+    return read
+
+
 def _on_desk(stage: Stage, reader: Reader) -> list[object]:
     """Return every case and its history as papers find them."""
     with desk.desk(stage.app, "town", reader, "de") as opened:
@@ -155,6 +176,9 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     ),
     "definitions.retire": lambda s, r: definitions.retire(s.app, "town", r, "thing", 1),
     "definitions.workflow_of": lambda s, r: definitions.workflow_of(s.app, "town", r, "thing", 1),
+    "edits.read_edits": _edited,
+    "edits.take_edits": lambda s, r: edits.take_edits(s.app, "town", r, _edit_plan(s), "x"),
+    "exports.export_cases": _exported,
     "health.town": lambda s, r: health.town(s.app, "town", r, deep=True),
     "imports.keep_profile": lambda s, r: imports.keep_profile(s.app, "town", r, LIST),
     "imports.plan": lambda s, r: imports.plan(s.app, "town", r, ROWS, LIST),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 
 from engine.documents.workbooks.reading import read_workbook
@@ -87,3 +88,26 @@ def test_a_pair_without_a_value_is_no_pair(town, plain) -> None:
     told = town("transfer", "import", plain, "--map", "Titel")
     assert told.code == 2
     assert "--map needs NAME=VALUE." in told.err
+
+
+def test_cases_go_out_and_come_back_edited(measure) -> None:
+    file = measure.folder / "measures.xlsx"
+    assert measure("transfer", "export", str(file)).code == 0
+    unedited = measure("transfer", "import", str(file))
+    assert (unedited.code, unedited.out.strip()) == (0, "1 cases, 0 edited.")
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    heads = {str(each.value): each.column for each in sheet[2]}
+    sheet.cell(3, heads["Title [title]"]).value = "Sprachcafés"
+    book.save(file)
+    shown = measure("transfer", "import", str(file))
+    assert "Sprachcafés" in shown.out
+    assert "Only checked, nothing changed." in shown.out
+    done = measure("transfer", "import", str(file), *TAKE, "--reason", "Beschluss")
+    assert done.code == 0, done
+    assert measure.json("case", "show", "M-0001")["data"]["title"] == "Sprachcafés"
+    assert measure.json("transfer", "import", str(file))["edited"] == []
+
+
+def test_a_workbook_has_an_ending(measure) -> None:
+    assert measure("transfer", "export", "measures.csv").code == 2

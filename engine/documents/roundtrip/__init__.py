@@ -1,0 +1,1 @@
+"""Cases as a workbook to be edited and read back."""
