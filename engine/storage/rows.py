@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from engine.lifecycle.case import (
@@ -30,7 +33,7 @@ from engine.lifecycle.marks import marks_of
 from engine.lifecycle.replay import item_order, occurrence_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from engine.definition.fields import Field
     from engine.definition.model import Workflow
@@ -40,6 +43,46 @@ Row = dict[str, Any]
 
 def case_values(case: Case, head_hash: str, workflow: Workflow) -> Row:
     """Return the columns of a case."""
+    documents = {name: write(getattr(case, name)) for name, write in _DOCUMENTS.items()}
+    return {
+        **_plain_values(case, workflow),
+        **documents,
+        "head_hash": head_hash,
+        "clock_failures": 0,
+        "clock_retry_at": None,
+        "clock_error": None,
+    }
+
+
+def case_changes(before: Case, after: Case, head_hash: str, workflow: Workflow) -> Row:
+    """Return those columns of a case that an event has changed; what the clock failed at aside.
+
+    A document that is still the same is not written again.
+    """
+    if before.workflow != after.workflow:  # then the same data may mean something else
+        return case_values(after, head_hash, workflow)
+    old = _plain_values(before, workflow)
+    new = _plain_values(after, workflow)
+    changes = {name: value for name, value in new.items() if value != old[name]}
+    for name, write in _DOCUMENTS.items():
+        known, value = getattr(before, name), getattr(after, name)
+        if value is not known and value != known:
+            changes[name] = write(value)
+    changes["head_hash"] = head_hash
+    return changes
+
+
+_DOCUMENTS: Mapping[str, Callable[[Any], Any]] = {
+    "data": encode_data,
+    "holders": lambda holders: {role: list(held) for role, held in holders.items()},
+    "timers": lambda timers: [encode(each) for each in timers],
+    "pauses": lambda pauses: [encode(each) for each in pauses],
+}
+"""Columns that hold JSON, by the members of a case that have the same names."""
+
+
+def _plain_values(case: Case, workflow: Workflow) -> Row:
+    """Return the columns that hold no documents, those that are derived for lists included."""
     parent, marks = case.parent, marks_of(workflow, case.data)
     return {
         "id": case.id,
@@ -48,7 +91,6 @@ def case_values(case: Case, head_hash: str, workflow: Workflow) -> Row:
         "workflow_digest": case.workflow.digest,
         "number": case.number,
         "state": case.state,
-        "data": encode_data(case.data),
         "version": case.version,
         "opened_at": case.opened_at,
         "opened_on": case.opened_on,
@@ -57,24 +99,17 @@ def case_values(case: Case, head_hash: str, workflow: Workflow) -> Row:
         "entry": case.entry,
         "closed_at": case.closed_at,
         "outcome": case.outcome,
-        "holders": {role: list(held) for role, held in case.holders.items()},
-        "timers": [encode(each) for each in case.timers],
-        "pauses": [encode(each) for each in case.pauses],
         "items_count": case.items_count,
         "items_open": len(case.items),
         "parent_case": parent.case if parent else None,
         "parent_children": parent.children if parent else None,
         "parent_entry": parent.entry if parent else None,
         "next_at": case.next_timer_at,
-        "head_hash": head_hash,
         "rating": marks.rating,
         "area": marks.area,
         "priority": marks.priority,
         "exposure": exposure_of(workflow, case).value,
         "search": f"{case.number} {title_in(case.data)}".casefold(),
-        "clock_failures": 0,
-        "clock_retry_at": None,
-        "clock_error": None,
     }
 
 
@@ -118,31 +153,28 @@ def case_of(
 
 def occurrence_values(case_id: str, each: Occurrence) -> Row:
     """Return the columns of an occurrence."""
+    values = {name: getattr(each, name) for name in _OCCURRENCE}
+    values |= {name: write(values[name]) for name, write in _WRITTEN.items()}
+    return {"case_id": case_id, **values}
+
+
+def occurrence_changes(before: Occurrence, after: Occurrence) -> Row:
+    """Return those columns of an occurrence that differ, by the names of its members."""
     return {
-        "case_id": case_id,
-        "obligation": each.obligation,
-        "series": each.series,
-        "number": each.number,
-        "opened_at": each.opened_at,
-        "owner": each.owner,
-        "revision": each.revision,
-        "anchor_on": each.anchor_on,
-        "nominal_on": each.nominal_on,
-        "due_on": each.due_on,
-        "due_at": each.due_at,
-        "window_at": each.window_at,
-        "status": each.status.value,
-        "settled_at": each.settled_at,
-        "reason": each.reason,
-        "fired": [encode(rung) for rung in each.fired] or None,
-        "broken": encode(each.broken) if each.broken else None,
-        "next_at": each.next_at,
-        "extended": each.extended,
-        "extended_to": encode_member(Occurrence, "extended_to", each.extended_to),
-        "followed": each.followed,
-        "history": each.history,
-        "last_fulfilled_on": each.last_fulfilled_on,
+        name: _WRITTEN[name](value) if name in _WRITTEN else value
+        for name, known, value in zip(_OCCURRENCE, _of(before), _of(after), strict=True)
+        if value is not known and value != known
     }
+
+
+_OCCURRENCE = tuple(each.name for each in fields(Occurrence))
+_of = attrgetter(*_OCCURRENCE)
+_WRITTEN: Mapping[str, Callable[[Any], Any]] = {
+    "status": attrgetter("value"),
+    "fired": lambda fired: [encode(each) for each in fired] or None,
+    "broken": lambda broken: encode(broken) if broken else None,
+    "extended_to": partial(encode_member, Occurrence, "extended_to"),
+}
 
 
 def occurrence_of(row: Any) -> Occurrence:

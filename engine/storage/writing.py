@@ -5,22 +5,30 @@ A single event and a sweep over a hundred cases take the same number of statemen
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, insert, literal_column, null, update
 
 from engine.lifecycle.replay import item_key
 from engine.storage.errors import StaleVersion
 from engine.storage.metadata import table_of
 from engine.storage.records import event_rows
-from engine.storage.rows import case_values, item_values, occurrence_values
+from engine.storage.rows import (
+    case_changes,
+    case_values,
+    item_values,
+    occurrence_changes,
+    occurrence_values,
+)
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.tables import cases, events, mail, people
 from engine.storage.upsert import insert_once, upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from engine.definition.model import Workflow
     from engine.lifecycle.case import Case, Fired, Item, Occurrence
@@ -31,34 +39,19 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _CASES = table_of(cases.CaseRow)
+_OCCURRENCES = table_of(cases.OccurrenceRow)
+_OCCURRENCE_KEY = ("case_id", "obligation", "series", "number")
 _CASE_HOLDERS = table_of(people.CaseHolderRow)
-_NEVER_CHANGED = frozenset({"tenant", "id", "number", "opened_at", "opened_on"})
-
 _OPEN = Statement(insert(_CASES))
-_MOVE = Statement(
-    update(_CASES)
-    .where(
-        of_tenant(_CASES),
-        _CASES.c.id == bindparam("case_id"),
-        _CASES.c.version == bindparam("old_version"),
-    )
-    .values(
-        {
-            each: bindparam(f"new_{each.name}")
-            for each in _CASES.c
-            if each.name not in _NEVER_CHANGED
-        }
-    )
-)
 _FORGET_HOLDERS = Statement(
     delete(_CASE_HOLDERS).where(
         of_tenant(_CASE_HOLDERS), _CASE_HOLDERS.c.case_id == bindparam("old_case_id")
     )
 )
+_OWE = Statement(upsert(cases.OccurrenceRow))
 _IN_ORDER = {
     "events": Statement(insert(table_of(events.EventRow))),
     "payloads": Statement(insert(table_of(events.EventPayloadRow))),
-    "occurrences": Statement(upsert(cases.OccurrenceRow)),
     "fired": Statement(insert(table_of(cases.FiredRungRow))),
     "items": Statement(upsert(cases.ItemRow)),
     "links": Statement(insert_once(cases.LinkRow)),
@@ -68,14 +61,56 @@ _IN_ORDER = {
 }
 
 
+@lru_cache(maxsize=1024)
+def _move(columns: frozenset[str]) -> Statement:
+    """Return what changes these columns of a case, and forgets what the clock had failed at."""
+    return Statement(
+        update(_CASES)
+        .where(
+            of_tenant(_CASES),
+            _CASES.c.id == bindparam("case_id"),
+            _CASES.c.version == bindparam("old_version"),
+        )
+        .values(
+            {_CASES.c[name]: bindparam(f"new_{name}") for name in sorted(columns)}
+            | {
+                _CASES.c.clock_failures: literal_column("0"),
+                _CASES.c.clock_retry_at: null(),
+                _CASES.c.clock_error: null(),
+            }
+        )
+    )
+
+
+@lru_cache(maxsize=1024)
+def _amend(columns: frozenset[str]) -> Statement:
+    """Return what changes these columns of an occurrence."""
+    return Statement(
+        update(_OCCURRENCES)
+        .where(
+            of_tenant(_OCCURRENCES),
+            *(_OCCURRENCES.c[name] == bindparam(f"old_{name}") for name in _OCCURRENCE_KEY),
+        )
+        .values({_OCCURRENCES.c[name]: bindparam(f"new_{name}") for name in sorted(columns)})
+    )
+
+
 @dataclass(slots=True)
 class _Move:
     """A case between what the database has of it and what it shall have."""
 
-    old_version: int | None
+    before: Case | None
     case: Case
     head_hash: str
     workflow: Workflow
+
+
+@dataclass(slots=True)
+class _Owed:
+    """An occurrence between what the database has of it and what it shall have."""
+
+    before: Occurrence | None
+    after: Occurrence
 
 
 class Writer:
@@ -85,13 +120,14 @@ class Writer:
         """Start empty."""
         self._unit = unit
         self._moves: dict[str, _Move] = {}
+        self._owed: dict[tuple[str, str], _Owed] = {}
         self._rows: dict[str, list[Row]] = {name: [] for name in _IN_ORDER}
         self._holders_of: list[Row] = []
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to flush."""
-        return not self._moves and not any(self._rows.values())
+        return not self._moves and not self._owed and not any(self._rows.values())
 
     def add(self, name: str, rows: Iterable[Row]) -> None:
         """Collect rows of ``links``, ``outbox`` or ``inbox``."""
@@ -107,17 +143,25 @@ class Writer:
             if payload is not None:
                 self._rows["payloads"].append(payload)
             self._rows["fired"].extend(_fired_rows(step))
-        self._rows["occurrences"].extend(
-            occurrence_values(case.id, each) for each in _touched_occurrences(accepted)
-        )
+        self._take_occurrences(accepted)
         self._rows["items"].extend(item_values(case.id, each) for each in _touched_items(accepted))
         self._take_holders(accepted)
         known = self._moves.get(case.id)
-        old = accepted.before.version if accepted.before is not None else None
-        self._moves[case.id] = _Move(
-            known.old_version if known else old, case, head_hash, compiled.workflow
-        )
+        before = known.before if known else accepted.before
+        self._moves[case.id] = _Move(before, case, head_hash, compiled.workflow)
         return head_hash
+
+    def _take_occurrences(self, accepted: Accepted) -> None:
+        """Take the last value of each occurrence that is not what it was before."""
+        before = {each.key: each for each in accepted.before.occurrences} if accepted.before else {}
+        last = {each.key: each for step in accepted.steps for each in step.settled}
+        last |= {each.key: each for each in accepted.after.occurrences}
+        for key, each in last.items():
+            old = before.get(key)
+            if old is not each and old != each:
+                name = (accepted.after.id, key)
+                known = self._owed.get(name)
+                self._owed[name] = _Owed(known.before if known else old, each)
 
     def _take_holders(self, accepted: Accepted) -> None:
         case, before = accepted.after, accepted.before
@@ -140,6 +184,7 @@ class Writer:
         if self.is_empty:
             return
         self._store_cases()
+        self._store_occurrences()
         if self._holders_of:
             self._unit.run_many(_FORGET_HOLDERS, self._holders_of)
             self._holders_of = []
@@ -150,30 +195,58 @@ class Writer:
 
     def _store_cases(self) -> None:
         moves, self._moves = self._moves, {}
-        opened = [
-            case_values(each.case, each.head_hash, each.workflow)
-            for each in moves.values()
-            if each.old_version is None
-        ]
-        moved = [_moved(each) for each in moves.values() if each.old_version is not None]
+        opened, moved = [], []
+        for each in moves.values():
+            if each.before is None:
+                opened.append(case_values(each.case, each.head_hash, each.workflow))
+            else:
+                moved.append(_moved(each.before, each))
         if opened:
             self._unit.run_many(_OPEN, opened)
-        if moved and self._unit.run_many(_MOVE, moved).rowcount != len(moved):
+        if self._change(_move, moved) != len(moved):
             raise StaleVersion(name=", ".join(moves))
 
+    def _store_occurrences(self) -> None:
+        """Store what is owed anew, and what has changed of the rest."""
+        owed, self._owed = self._owed, {}
+        fresh, amended = [], []
+        for (case_id, _), each in owed.items():
+            if each.before is None:
+                fresh.append(occurrence_values(case_id, each.after))
+            else:
+                amended.append(_amended(case_id, each.before, each.after))
+        if fresh:
+            self._unit.run_many(_OWE, fresh)
+        self._change(_amend, amended)
 
-def _moved(move: _Move) -> Row:
-    values = case_values(move.case, move.head_hash, move.workflow)
-    row = {f"new_{name}": each for name, each in values.items() if name not in _NEVER_CHANGED}
-    return row | {"case_id": move.case.id, "old_version": move.old_version}
+    def _change(
+        self,
+        statement_of: Callable[[frozenset[str]], Statement],
+        changes: Iterable[tuple[Row, Row]],
+    ) -> int:
+        """Change rows, each given by its key and its new values; return how many there were."""
+        by_columns: dict[frozenset[str], list[Row]] = defaultdict(list)
+        for key, new in changes:
+            by_columns[frozenset(new)].append(key | {f"new_{name}": new[name] for name in new})
+        return sum(
+            self._unit.run_many(statement_of(columns), rows).rowcount
+            for columns, rows in by_columns.items()
+        )
 
 
-def _touched_occurrences(accepted: Accepted) -> list[Occurrence]:
-    """Return the last value of each occurrence that is not what it was before."""
-    before = {each.key: each for each in accepted.before.occurrences} if accepted.before else {}
-    last = {each.key: each for step in accepted.steps for each in step.settled}
-    last |= {each.key: each for each in accepted.after.occurrences}
-    return [each for key, each in last.items() if before.get(key) != each]
+def _moved(before: Case, move: _Move) -> tuple[Row, Row]:
+    key = {"case_id": before.id, "old_version": before.version}
+    return key, case_changes(before, move.case, move.head_hash, move.workflow)
+
+
+def _amended(case_id: str, before: Occurrence, after: Occurrence) -> tuple[Row, Row]:
+    key = {
+        "old_case_id": case_id,
+        "old_obligation": before.obligation,
+        "old_series": before.series,
+        "old_number": before.number,
+    }
+    return key, occurrence_changes(before, after)
 
 
 def _touched_items(accepted: Accepted) -> list[Item]:
