@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -52,6 +52,16 @@ class Rung:
     """Local time of the day; none: the town's default hour."""
     roll: Roll | None = None
     """None: the default of its direction, see ``moment``."""
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work the hash out once: moments are looked up by rung again and again."""
+        parts = self.amount, self.unit, self.direction, self.time, self.roll
+        object.__setattr__(self, "_hash", hash(parts))
+
+    def __hash__(self) -> int:
+        """Return the hash of what it says."""
+        return self._hash
 
     @property
     def period(self) -> Period:

@@ -118,7 +118,9 @@ def to_json(value: Any) -> Any:
 
 
 def _instant_to_json(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
+    return value.isoformat().replace("+00:00", "Z")
 
 
 def _members_to_json(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from engine.lifecycle.frozen import quick
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
@@ -40,6 +42,7 @@ class RungResult(StrEnum):
     """Its condition was false: final for this occurrence."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Fired:
     """A rung that is settled for a revision of an occurrence."""
@@ -61,6 +64,7 @@ class Broken:
     again_at: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One thing owed once: obligation ``obligation`` for the ``number``-th time."""
@@ -114,6 +118,7 @@ class Occurrence:
         return self.status is Status.OPEN and self.due_at is not None and at >= self.due_at
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Timer:
     """A timer of the present state or phase."""
@@ -142,6 +147,7 @@ class ItemKind(StrEnum):
     PROPOSAL = "proposal"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Item:
     """Something that stands before a body."""
@@ -203,6 +209,7 @@ class WorkflowRef:
     digest: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Case:
     """A case at one moment."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.deadlines.periods import Period
 from engine.definition.model import ANYONE, ENGINE, PUBLIC
+from engine.lifecycle.frozen import quick
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +41,7 @@ def person(identity: str, *roles: str) -> Actor:
     return Actor(identity, frozenset({*roles, ANYONE, PUBLIC}))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """The instant, the place and everything declared that rules may read."""

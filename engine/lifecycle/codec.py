@@ -35,6 +35,12 @@ def canonical(value: object) -> str:
     return _write(value)
 
 
+def from_canonical(text: str) -> Any:
+    """Return the value of a text that ``canonical`` has written, and only of such a one."""
+    return _read(text)[0]
+
+
+_read = json.JSONDecoder().raw_decode
 _write = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
 ).encode
@@ -190,6 +196,8 @@ def _optional(kind: Any) -> Any:
 
 
 def _if_any(convert: Convert) -> Convert:
+    if convert is _same:
+        return _same
     return lambda value: None if value is None else convert(value)
 
 
@@ -226,17 +234,29 @@ def _members(kind: Any) -> dict[str, tuple[Convert, Any]]:
 
 
 def _encode_members(kind: Any) -> Convert:
-    members = [(name, inner, silence) for name, (inner, silence) in _members(kind).items()]
+    members = _members(kind)
+    names = tuple(members)
+    hows = tuple(
+        (None if inner is _same else inner, silence) for inner, silence in members.values()
+    )
+    everything = _everything(names)
 
     def convert(value: Any) -> Json:
         found = {}
-        for name, inner, silence in members:
-            member = getattr(value, name)
-            if member != silence:
-                found[name] = inner(member)
+        for name, member, (inner, silence) in zip(names, everything(value), hows, strict=True):
+            if member is not silence and member != silence:
+                found[name] = member if inner is None else inner(member)
         return found
 
     return convert
+
+
+def _everything(names: tuple[str, ...]) -> Convert:
+    """Return what takes all members of a value, in order."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    (name,) = names
+    return lambda value: (getattr(value, name),)
 
 
 def _silence(member: Any) -> Any:

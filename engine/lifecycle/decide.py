@@ -5,7 +5,6 @@ Source: workflow-format, section 2 (ask, elect, do, settle).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.definition.model import ENGINE, PUBLIC
@@ -13,6 +12,7 @@ from engine.definition.values import convert_all
 from engine.lifecycle import builtin, obligations, reasons
 from engine.lifecycle.case import Case, ParentLink, WorkflowRef
 from engine.lifecycle.draft import Draft
+from engine.lifecycle.frozen import replace
 from engine.lifecycle.machine import OPEN
 from engine.lifecycle.outcome import Outcome, Reason, Refused
 from engine.lifecycle.passage import enter

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.findings import Text
 from engine.lifecycle.case import Item, ItemKind
+from engine.lifecycle.frozen import replace
 from engine.lifecycle.items import OUTCOMES, STAYS_OPEN, event_of, find_proposal, hand_on
 from engine.lifecycle.outcome import Letter, Reason
 from engine.lifecycle.seats import body_meant

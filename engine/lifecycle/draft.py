@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.lifecycle.case import Case, Item, Occurrence, Pause, Status, Timer
+from engine.lifecycle.frozen import replace
 from engine.lifecycle.outcome import Accepted, Envelope, Letter, Opening, Step, Verdict
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.definition.model import State, Workflow
     from engine.findings import Text
     from engine.lifecycle.circumstances import Actor, Circumstances
+    from engine.lifecycle.ladder import Planned
     from engine.lifecycle.machine import Compiled
     from engine.lifecycle.reading import Reading
 
@@ -60,6 +61,8 @@ class Draft:
         self.topics: list[str] = []
         self.followers: list[tuple[Occurrence, Status]] = []
         """Fulfilled occurrences of recurring obligations whose successor is still to be opened."""
+        self.plans: dict[tuple[object, ...], list[Planned]] = {}
+        """Rungs of occurrences as they have been worked out, by whatever they are worked out of."""
         self._settled: list[Occurrence] = []
         self._settled_items: list[Item] = []
         self._verdicts: list[Verdict] = []
@@ -122,6 +125,7 @@ class Draft:
         """Undo everything since a mark."""
         vars(self).update(mark)
         self.stamp += 1
+        self.plans.clear()  # a stamp of what is undone may come again
 
     def change(self, values: Mapping[str, object]) -> None:
         """Give fields new values."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.duties import Obligation
@@ -23,6 +22,7 @@ from engine.definition.effects import (
 )
 from engine.lifecycle import obligations
 from engine.lifecycle.case import Occurrence, Status
+from engine.lifecycle.frozen import replace
 from engine.lifecycle.items import put_on_agenda, put_proposal
 from engine.lifecycle.outcome import Letter, Opening
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.findings import Text
 from engine.lifecycle.case import Item, ItemKind, Occurrence
+from engine.lifecycle.frozen import replace
 from engine.lifecycle.outcome import Letter
 from engine.lifecycle.seats import body_meant
 

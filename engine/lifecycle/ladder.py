@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.deadlines.due import Due
 from engine.deadlines.ladder import Rung, describe_rung, moment, parse_rung
@@ -25,8 +25,7 @@ WEEK = timedelta(weeks=1)
 _parse = lru_cache(maxsize=4096)(parse_rung)
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A rung with its moment."""
 
     id: str
@@ -55,23 +54,29 @@ def plan(occurrence: Occurrence, obligation: Obligation, reading: Reading) -> li
     due = due_as_value(occurrence)
     if due is None:
         return [_weekly(occurrence, reading.draft.at)]
+    draft = reading.draft
+    key = occurrence.obligation, occurrence.followed, due, draft.stamp
+    planned = draft.plans.get(key)
+    if planned is None:
+        planned = draft.plans[key] = _planned(due, occurrence, obligation, reading)
+    return planned
+
+
+def _planned(
+    due: Due, occurrence: Occurrence, obligation: Obligation, reading: Reading
+) -> list[Planned]:
     world = reading.draft.circumstances
+    place = world.calendar, world.rung_time
     planned = [
-        Planned(f"reminder:{name}", moment(rung, due, world.calendar, world.rung_time))
+        Planned(f"reminder:{name}", moment(rung, due, *place))
         for name, rung in _reminders(obligation, reading)
     ]
     if obligation.repeat is not None and not occurrence.followed:
         planned.append(Planned(DUE, due.at))
     for each in obligation.escalation:
         rung = each.at if isinstance(each.at, Rung) else _parse(str(reading.value(each.at)))
-        planned.append(
-            Planned(
-                f"escalation:{each.id}",
-                moment(rung, due, world.calendar, world.rung_time),
-                each,
-            )
-        )
-    planned.sort(key=lambda rung: rung.at)
+        planned.append(Planned(f"escalation:{each.id}", moment(rung, due, *place), each))
+    planned.sort(key=attrgetter("at"))
     return planned
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.deadlines.due import Due, Roll, due_after
@@ -11,6 +10,7 @@ from engine.definition.duties import DueDate, DueKind, FulfilledBy, Obligation
 from engine.findings import Text
 from engine.lifecycle.case import Item, ItemKind, Occurrence, Status
 from engine.lifecycle.duedates import due_of, grid_of, window_start
+from engine.lifecycle.frozen import replace
 from engine.lifecycle.ladder import due_as_value, next_moment
 from engine.lifecycle.outcome import Letter
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from engine.lifecycle.frozen import quick
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from engine.rules.rule import Rule, Surroundings
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A condition that was asked, with what it read, so that it can be explained later."""
@@ -65,6 +68,7 @@ class Refused:
     """Events that the actor could send now."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A message to a role; the world finds the people and fixes them on it."""
@@ -119,6 +123,7 @@ class Linking:
     """Id or number of the other case."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Step:
     """One recorded event of a case."""
@@ -143,6 +148,7 @@ class Step:
     """What the answer has to say besides: for instance that nothing was fulfilled by it."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """The steps that were taken, in order, and what has to leave the case."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.lifecycle import obligations
 from engine.lifecycle.case import ItemKind, Status, Timer
 from engine.lifecycle.duedates import due_of
 from engine.lifecycle.effects import apply_effects, set_fields
+from engine.lifecycle.frozen import replace
 from engine.lifecycle.items import withdraw_proposals
 from engine.lifecycle.outcome import Opening
 

@@ -5,11 +5,13 @@ Replay folds what was recorded and never decides anew: rules, laws and code may 
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from engine.lifecycle.case import Case, Item, Occurrence
 from engine.lifecycle.codec import Json, decode_case, encode, encode_data, encode_member
+from engine.lifecycle.frozen import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 _WHOLE = tuple(
     each.name for each in fields(Case) if each.name not in {"data", "occurrences", "items"}
 )
+
+_whole = attrgetter(*_WHOLE)
+_ANYTHING = (object(),) * len(_WHOLE)
 
 
 def occurrence_order(occurrence: Occurrence) -> tuple[str, int, int]:
@@ -54,26 +59,22 @@ def patch(step: Step) -> Json:
     ``settled`` and ``settled_items``. Any other null takes a member back to its default.
     """
     before, after = step.before, step.after
-    changed: Json = {}
-    for name in _WHOLE:
-        value = getattr(after, name)
-        if before is None or _differ(value, getattr(before, name)):
-            changed[name] = encode_member(Case, name, value)
+    olds = _ANYTHING if before is None else _whole(before)
+    changed: Json = {
+        name: encode_member(Case, name, value)
+        for name, old, value in zip(_WHOLE, olds, _whole(after), strict=True)
+        if value is not old and value != old
+    }
     if data := _changed_data(before.data if before else {}, after.data):
         changed["data"] = data
     for name, key_of in _KEYED.items():
-        olds = {key_of(each): each for each in getattr(before, name)} if before else {}
-        if inner := _changed_members(olds, {key_of(each): each for each in getattr(after, name)}):
+        old, new = getattr(before, name, ()), getattr(after, name)
+        if old != new and (inner := _changed_members(old, new, key_of)):
             changed[name] = inner
     for name, settled in (("settled", step.settled), ("settled_items", step.settled_items)):
         if settled:
             changed[name] = [encode(each) for each in settled]
     return changed
-
-
-def _differ(one: object, other: object) -> bool:
-    """Return whether two values differ; mostly they are the very same, which is seen at once."""
-    return one is not other and one != other
 
 
 _KEYED: Mapping[str, Callable[[Any], str]] = {
@@ -86,15 +87,20 @@ def _changed_data(before: Mapping[str, object], after: Mapping[str, object]) -> 
     """Return the field values that differ; keys that are gone (after a migration) become null."""
     if before is after:
         return {}
-    changed = {key: value for key, value in after.items() if _differ(before.get(key), value)}
+    changed = {
+        key: value
+        for key, value in after.items()
+        if (old := before.get(key)) is not value and old != value
+    }
     return encode_data(changed | dict.fromkeys(before.keys() - after.keys()))
 
 
-def _changed_members(before: Mapping[str, Any], after: Mapping[str, Any]) -> Json:
-    changed: Json = {
-        key: encode(value) for key, value in after.items() if _differ(before.get(key), value)
-    }
-    return changed | dict.fromkeys(before.keys() - after.keys())
+def _changed_members(
+    before: Iterable[Any], after: Iterable[Any], key_of: Callable[[Any], str]
+) -> Json:
+    old = {key_of(each): each for each in before}
+    changed: Json = dict.fromkeys(old.keys() - {key_of(each) for each in after})
+    return changed | {key_of(each): encode(each) for each in after if old.get(key_of(each)) != each}
 
 
 def fold(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.definition.values import to_json
@@ -12,6 +11,7 @@ from engine.lifecycle.builtin import REFUSED_ELSEWHERE
 from engine.lifecycle.case import ParentLink
 from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
 from engine.lifecycle.decide import decide, open_case
+from engine.lifecycle.frozen import replace
 from engine.lifecycle.links import named_in
 from engine.lifecycle.machine import OPEN
 from engine.lifecycle.outcome import Accepted, Opening, Outcome, Reason, Refused

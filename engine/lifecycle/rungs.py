@@ -5,7 +5,6 @@ What a rung does counts as a whole or not at all; one that fails stays open and 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from engine.lifecycle import obligations, reasons
 from engine.lifecycle.case import Broken, Fired, Occurrence, RungResult
 from engine.lifecycle.circumstances import ENGINE_ACTOR
 from engine.lifecycle.effects import apply_effects, role_meant
+from engine.lifecycle.frozen import replace
 from engine.lifecycle.ladder import DUE, Planned, plan, unsettled
 from engine.lifecycle.obligations import VACANCY
 from engine.lifecycle.outcome import Letter

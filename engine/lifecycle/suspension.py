@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from engine.lifecycle.case import Occurrence, Pause, Status
 from engine.lifecycle.circumstances import ENGINE_ACTOR
 from engine.lifecycle.decisions import follow_outcome, settle_waiting
 from engine.lifecycle.duedates import NO_PERIOD, at_hour, period_of
+from engine.lifecycle.frozen import replace
 from engine.lifecycle.items import put_on_agenda
 from engine.lifecycle.ladder import due_as_value
 from engine.lifecycle.outcome import Letter, Reason

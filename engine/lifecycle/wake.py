@@ -7,13 +7,13 @@ recipient leaves, everything else that they do is done, in order.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.lifecycle import reasons, rungs
 from engine.lifecycle.case import Occurrence, Pause, Timer
 from engine.lifecycle.circumstances import ENGINE_ACTOR
 from engine.lifecycle.draft import Draft
+from engine.lifecycle.frozen import replace
 from engine.lifecycle.reading import FAILURES
 from engine.lifecycle.step import settle, take_raised
 from engine.lifecycle.suspension import past_promise

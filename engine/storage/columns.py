@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import DateTime, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from engine.lifecycle.codec import canonical
+from engine.lifecycle.codec import canonical, from_canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,4 +87,4 @@ def _document_as_text(document: Any) -> str | None:
 
 
 def _document_from_text(text: str | None) -> Any:
-    return None if text is None else json.loads(text)
+    return None if text is None else from_canonical(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.lifecycle.seats import body_meant
@@ -19,6 +20,22 @@ if TYPE_CHECKING:
 _PERSON = "person:"
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Who has which role of a workflow on a day, in the cases in which the same people hold some.
+
+    Most cases of a town are held by few units, so that it is worked out once for many of them.
+    """
+
+    roles: Mapping[str, Role]
+    people: Mapping[str, tuple[str, ...]]
+    """Those who step in included."""
+    vacant: frozenset[str]
+
+
+_MOST_STANDINGS = 4096
+
+
 def people_of(
     town: Town, roles: Mapping[str, Role], case: Case | None, to: str, on: date
 ) -> tuple[str, ...]:
@@ -29,25 +46,54 @@ def people_of(
     """
     if to.startswith(_PERSON):
         return (to.removeprefix(_PERSON),)
-    role = roles.get(to)
-    for each in (to, *(role.fallback if role else ())):
-        if found := _holding(town, roles, case, each, on):
-            return found
-    return ()
+    if to in roles:
+        return _standing(town, roles, case, on).people[to]
+    return _holding(town, roles, case, to, on)
 
 
 def roles_of(
     town: Town, roles: Mapping[str, Role], case: Case | None, person: str, on: date
 ) -> frozenset[str]:
     """Return the roles that a person has in a case, by herself, as a deputy or by stepping in."""
-    return frozenset(role for role in roles if person in people_of(town, roles, case, role, on))
+    standing = _standing(town, roles, case, on)
+    return frozenset(role for role, people in standing.people.items() if person in people)
 
 
 def vacant_roles(
     town: Town, roles: Mapping[str, Role], case: Case | None, on: date
 ) -> frozenset[str]:
     """Return the roles that nobody holds; who steps in for them does not fill them."""
-    return frozenset(role for role in roles if not _holding(town, roles, case, role, on))
+    return _standing(town, roles, case, on).vacant
+
+
+def _standing(town: Town, roles: Mapping[str, Role], case: Case | None, on: date) -> _Standing:
+    held = tuple(case.holders.items()) if case is not None else ()
+    data = case.data if case is not None else {}
+    bodies = tuple(
+        body_meant(roles, role, data)
+        for role, declared in roles.items()
+        if declared.named_by is not None
+    )
+    key = (id(roles), on, held, bodies)
+    known: _Standing | None = town.standings.get(key)
+    if known is None or known.roles is not roles:
+        if len(town.standings) >= _MOST_STANDINGS:
+            town.standings.clear()
+        known = town.standings[key] = _work_out(town, roles, case, on)
+    return known
+
+
+def _work_out(town: Town, roles: Mapping[str, Role], case: Case | None, on: date) -> _Standing:
+    holding = {role: _holding(town, roles, case, role, on) for role in roles}
+    people = {}
+    for role, declared in roles.items():
+        chain = (role, *declared.fallback)
+        found = (
+            holding[each] if each in holding else _holding(town, roles, case, each, on)
+            for each in chain
+        )
+        people[role] = next((each for each in found if each), ())
+    return _Standing(roles, people, frozenset(role for role in roles if not holding[role]))
 
 
 def _holding(

@@ -33,10 +33,10 @@ def event_rows(
         restated = encode_data({name: value for name, value in left.items() if value is not None})
     else:
         restated = {}
-    declared = compiled.workflow.events.get(step.event)
     changes = patch(step)
     data, personal_data = _split(changes.pop("data", {}) | restated, secret)
-    given, personal_input = _split_input(to_json(step.input), declared, secret)
+    given = to_json(step.input)
+    given, personal_input = _split(given, _personal_input(given, compiled, step.event))
     case_id, seq = step.after.id, step.after.version
     head: Row = {
         "tenant": tenant,
@@ -52,7 +52,7 @@ def event_rows(
     }
     if data:
         changes["data"] = data
-    head["body"] = canonical(_body(step, changes, given, _hidden(secret, declared)))
+    head["body"] = canonical(_body(step, changes, given, _hidden(compiled, step.event)))
     payload_row = None
     if personal_data or personal_input:
         payload = canonical({"data": personal_data, "input": personal_input})
@@ -84,25 +84,29 @@ def _split(values: Row, secret: frozenset[str]) -> tuple[Row, Row]:
     return plain, {key: each for key, each in values.items() if key in secret}
 
 
-def _split_input(given: Row, declared: Any, secret: frozenset[str]) -> tuple[Row, Row]:
-    """Split an input by its own fields; that of a built-in event by the fields of the case."""
-    if not given:
-        return given, {}
-    if declared is not None:
-        return _split(given, _personal_of(declared.input))
-    touching = {
+def _personal_input(given: Row, compiled: Compiled, event: str) -> frozenset[str]:
+    """Return which input is erasable: by its own fields, of a built-in event by the case's."""
+    if event in compiled.workflow.events:
+        return _personal_in(compiled, event)
+    secret = personal_fields(compiled)
+    return frozenset(
         key
         for key, each in given.items()
         if key in secret or (isinstance(each, dict) and not secret.isdisjoint(each))
-    }
-    return _split(given, frozenset(touching))
+    )
 
 
-def _hidden(secret: frozenset[str], declared: Any) -> frozenset[tuple[str, ...]]:
+@lru_cache(maxsize=4096)
+def _personal_in(compiled: Compiled, event: str) -> frozenset[str]:
+    return _personal_of(compiled.workflow.events[event].input)
+
+
+@lru_cache(maxsize=4096)
+def _hidden(compiled: Compiled, event: str) -> frozenset[tuple[str, ...]]:
     """Return the paths whose values an explanation must not show."""
-    paths = {("case", key) for key in secret}
-    if declared is not None:
-        paths |= {("input", key) for key in _personal_of(declared.input)}
+    paths = {("case", key) for key in personal_fields(compiled)}
+    if event in compiled.workflow.events:
+        paths |= {("input", key) for key in _personal_in(compiled, event)}
     return frozenset(paths)
 
 

@@ -59,9 +59,11 @@ class Statement:
 
     def prepared(self, dialect: Dialect, values: dict[str, Any]) -> Prepared:
         """Return the statement for the parameters of a call, whose lists it makes longer."""
+        lengths: tuple[int, ...] = ()
         for name in self._lists:
             values[name] = padded(values[name])
-        key = dialect.name, frozenset(values), tuple(len(values[each]) for each in self._lists)
+            lengths += (len(values[name]),)
+        key = dialect.name, frozenset(values), lengths
         try:
             return self._prepared[key]
         except KeyError:

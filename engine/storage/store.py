@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, bindparam, delete, or_, select
@@ -11,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from engine.lifecycle.case import ParentLink
 from engine.lifecycle.codec import encode_data
 from engine.lifecycle.errors import CaseNotFound, WorkflowNotFound
+from engine.lifecycle.frozen import replace
 from engine.lifecycle.numbering import number_of
 from engine.storage.chain import FIRST
 from engine.storage.ids import new_id

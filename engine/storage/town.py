@@ -70,6 +70,8 @@ class Town:
         default_factory=dict, compare=False, repr=False
     )
     """Settings by digest of the workflow and day, as they have been worked out."""
+    standings: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False, repr=False)
+    """Who has which role where other people hold the roles of a case, as it has been worked out."""
 
     def today(self, at: datetime) -> date:
         """Return the local date of an instant."""

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 class Unit:
     """Runs checked statements inside one transaction, always for its own town."""
 
-    __slots__ = ("_cursor", "_dialect", "at", "before_commit", "connection", "tenant")
+    __slots__ = ("_cursor", "_dialect", "_listeners", "at", "before_commit", "connection", "tenant")
 
     def __init__(self, connection: Connection, cursor: Any, tenant: str, at: datetime) -> None:
         """Take a connection in an open transaction, and a cursor of its driver."""
         self.connection = connection
         self._cursor = cursor
         self._dialect = connection.dialect
+        self._listeners = connection.dispatch.before_cursor_execute or None
         self.tenant = tenant
         self.at = at
         """The moment of everything that happens in this unit."""
@@ -49,9 +50,9 @@ class Unit:
 
     def _tell(self, sql: str, bound: Any) -> None:
         """Tell whoever listens to what is run, as SQLAlchemy would."""
-        if listeners := self.connection.dispatch.before_cursor_execute:
+        if self._listeners is not None:
             many = isinstance(bound, list)
-            listeners(self.connection, self._cursor, sql, bound, None, many)
+            self._listeners(self.connection, self._cursor, sql, bound, None, many)
 
     def finish(self) -> None:
         """Do what was put off; the commit follows."""

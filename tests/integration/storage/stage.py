@@ -311,13 +311,14 @@ def plan_of(stage: Stage, action: Callable[[Unit], object]) -> str:
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         found.append((statement, parameters))
 
-    with stage.unit() as unit:
-        event.listen(stage.database.engine, "before_cursor_execute", note)
-        try:
+    event.listen(stage.database.engine, "before_cursor_execute", note)
+    try:
+        with stage.unit() as unit:
             action(unit)
-        finally:
-            event.remove(stage.database.engine, "before_cursor_execute", note)
-        ((statement, parameters),) = found
+    finally:
+        event.remove(stage.database.engine, "before_cursor_execute", note)
+    ((statement, parameters),) = found
+    with stage.unit() as unit:
         explain = "EXPLAIN QUERY PLAN" if unit.is_sqlite else "EXPLAIN"
         rows = unit.connection.exec_driver_sql(f"{explain} {statement}", parameters)
         return "\n".join(str(row[-1]) for row in rows)
