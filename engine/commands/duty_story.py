@@ -13,11 +13,13 @@ from engine.commands.duty_acts import DUTY, parts_of
 from engine.commands.history import letter_standing
 from engine.commands.output import Table, answer, plain
 from engine.commands.parts import TownCommand, argument
-from engine.commands.rungs import rung_title, verdict_lines
 from engine.commands.saying import NOTHING, day, moment, standing
+from engine.commands.verdicts import verdict_lines
 from engine.findings import Text
 from engine.services import obligations
 from engine.services.definitions import workflow_of
+from engine.services.rungs import rung_title
+from engine.services.telling import RUNG_RESULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,22 +29,6 @@ if TYPE_CHECKING:
     from engine.services.obligations import RungStory, Story
 
 _IN_TIME = timedelta(hours=1)
-_RESULTS = {
-    "fired": Text(de="geschehen", en="done"),
-    "overtaken": Text(
-        de="übergangen: eine dringendere Stufe sprach für sie mit",
-        en="overtaken: a more urgent rung spoke for it too",
-    ),
-    "not_met": Text(
-        de="nicht geschehen: die Bedingung galt nicht", en="not met: the condition was false"
-    ),
-    "broken": Text(
-        de="gestört: die Regel lässt sich nicht auswerten, es wird wieder versucht",
-        en="broken: the rule cannot be evaluated, it is tried again",
-    ),
-    "coming": Text(de="steht bevor", en="is still to come"),
-    "past": Text(de="kam nicht mehr dazu", en="did not come to pass"),
-}
 
 
 @click.command(
@@ -122,8 +108,8 @@ def _sheet(call: Call, story: Story) -> Iterator[Table | str]:
             [
                 (
                     moment(call, each.at or each.planned_at),
-                    rung_title(call, each.rung, story.occurrence.obligation, flow),
-                    call.words(_RESULTS[each.result]),
+                    call.words(rung_title(each.rung, story.occurrence.obligation, flow)),
+                    call.words(RUNG_RESULTS[each.result]),
                 )
                 for each in story.rungs
             ],
@@ -197,9 +183,9 @@ def _stands(call: Call, duty: Occurrence) -> Text:
 
 
 def _rung_lines(call: Call, rung: RungStory, story: Story, flow: Workflow) -> Iterator[str]:
-    title = rung_title(call, rung.rung, story.occurrence.obligation, flow)
+    title = call.words(rung_title(rung.rung, story.occurrence.obligation, flow))
     when = moment(call, rung.at or rung.planned_at)
-    yield f"  {when}  {title} – {call.words(_RESULTS[rung.result])}{_late(call, rung)}"
+    yield f"  {when}  {title} – {call.words(RUNG_RESULTS[rung.result])}{_late(call, rung)}"
     if rung.result == "broken" and story.occurrence.broken is not None:
         yield f"      {story.occurrence.broken.reason}"
     verdicts = rung.event.details.get("verdicts", []) if rung.event is not None else []

@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from engine.channels.channel import Item
 from engine.channels.wording import word
-from engine.deadlines.ladder import rung_text
-from engine.definition.effects import Agenda, Demand, Propose
 from engine.definition.fields import Visibility
 from engine.findings import Text
 from engine.lifecycle.items import OUTCOME_TITLES
-from engine.rules.rule import Rule
+from engine.services.rungs import consequence_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from engine.definition.duties import Escalation, Obligation
-    from engine.definition.effects import Effect
+    from engine.definition.duties import Obligation
     from engine.definition.model import Message, Workflow
     from engine.storage.queries.outbox import Delivery
     from engine.storage.town import Town
@@ -40,7 +37,7 @@ def item_of(
     message = workflow.messages.get(letter.message) if workflow else None
     subject, text = word(letter.message, language, facts, _own(message))
     case_id = delivery.case_id or ""
-    consequence = _consequence(obligation, workflow, language)
+    told = consequence_of(obligation, workflow) if obligation and workflow else None
     title = facts["title"]
     return Item(
         message=letter.message,
@@ -52,7 +49,7 @@ def item_of(
         obligation=letter.subject_title.to(language) if letter.subject_title else "",
         link=f"cases/{case_id}" if case_id else None,
         due_on=letter.due_on,
-        consequence=consequence,
+        consequence=told.to(language) if told else None,
         reason=_reason(letter.to, workflow, language),
         thread=case_id,
         revision=letter.revision,
@@ -123,41 +120,3 @@ def _reason(role: str, workflow: Workflow | None, language: str) -> str | None:
         de=f"Sie erhalten diese Nachricht in der Rolle „{title.de}“.",
         en=f"You get this message in the role “{title.en}”.",
     ).to(language)
-
-
-def _consequence(
-    obligation: Obligation | None, workflow: Workflow | None, language: str
-) -> str | None:
-    """Return what happens if nothing happens: the first rung that is more than a message."""
-    if obligation is None or workflow is None:
-        return None
-    for rung in obligation.escalation:
-        said = _said(rung, workflow)
-        if said is not None:
-            return said.to(language)
-    return None
-
-
-def _said(rung: Escalation, workflow: Workflow) -> Text | None:
-    if isinstance(rung.at, Rule):
-        when = Text(de="nach der Frist", en="after the deadline")
-    else:
-        when = rung_text(rung.at)
-    what = [found for each in rung.do if (found := _doing(each, workflow)) is not None]
-    if not what:
-        return None
-    de, en = ", ".join(each.de for each in what), ", ".join(each.en for each in what)
-    return Text(de=f"{when.de}: {de}", en=f"{when.en}: {en}")
-
-
-def _doing(effect: Effect, workflow: Workflow) -> Text | None:
-    if isinstance(effect, Agenda | Propose):
-        body = workflow.roles[effect.body].title
-        return Text(
-            de=f"kommt auf die Tagesordnung ({body.de})", en=f"goes on the agenda ({body.en})"
-        )
-    if isinstance(effect, Demand):
-        declared = workflow.obligations.get(effect.obligation)
-        title = declared.title if declared else Text(de=effect.obligation, en=effect.obligation)
-        return Text(de=f"verlangt wird: {title.de}", en=f"demanded: {title.en}")
-    return None

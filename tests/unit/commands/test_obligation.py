@@ -38,7 +38,7 @@ def test_before_it_is_due_it_says_so_and_what_is_to_come(measure) -> None:
     told = measure("obligation", "why", DUTY).out
     assert "Open, 182 days left" in told
     assert "Reminder (20 working days before) – is still to come" in told
-    assert "agenda of: Steering group – is still to come" in told
+    assert "goes on the agenda (Steering group) – is still to come" in told
 
 
 def test_after_downtime_it_says_what_was_caught_up_and_who_was_told(measure) -> None:
@@ -47,7 +47,7 @@ def test_after_downtime_it_says_what_was_caught_up_and_who_was_told(measure) -> 
     told = measure("obligation", "why", DUTY, LANG="de").out
     assert "Überfällig seit 50 Tagen" in told
     assert "nachgeholt, geplant für" in told
-    assert "Tagesordnung: Steuerungsgruppe" in told
+    assert "kommt auf die Tagesordnung (Steuerungsgruppe)" in told
     assert "an Anna Amt: " in told
     document = measure.json("obligation", "why", DUTY)
     results = {each["result"] for each in document["occurrences"][0]["rungs"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.deadlines.errors import DeadlineError
 from engine.deadlines.ladder import Rung, parse_rung, rung_text
@@ -11,33 +11,29 @@ from engine.findings import Text
 from engine.lifecycle.chronicle import title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from engine.commands.call import Call
-    from engine.definition.duties import Escalation
+    from engine.definition.duties import Escalation, Obligation
     from engine.definition.effects import Effect
     from engine.definition.model import Workflow
 
-_MARKS = {"tick": "✓", "cross": "✗"}
 _DUE = Text(de="Fälligkeit: die nächste wird eröffnet", en="Due date: the next one is opened")
+_AFTER = Text(de="nach der Frist", en="after the deadline")
 _UNDATED = Text(de="Wöchentliche Frage nach dem Datum", en="Weekly question for the date")
 
 
-def rung_title(call: Call, rung: str, obligation: str, workflow: Workflow) -> str:
+def rung_title(rung: str, obligation: str, workflow: Workflow) -> Text:
     """Return what a rung is: when, and what it does."""
     kind, _, name = rung.partition(":")
     if kind == "due":
-        return call.words(_DUE)
+        return _DUE
     if kind == "undated":
-        return call.words(_UNDATED)
+        return _UNDATED
     if kind == "reminder":
-        when = call.words(_when(name))
-        return call.words(Text(de=f"Erinnerung ({when})", en=f"Reminder ({when})"))
+        when = _when(name)
+        return Text(de=f"Erinnerung ({when.de})", en=f"Reminder ({when.en})")
     declared = workflow.obligations.get(obligation)
-    step = (
-        next((each for each in declared.escalation if each.id == name), None) if declared else None
-    )
-    return _escalation(call, name, step, workflow) if step else f"{kind} {name}"
+    steps = declared.escalation if declared else ()
+    step = next((each for each in steps if each.id == name), None)
+    return _escalation(step, workflow) if step else Text(de=f"{kind} {name}", en=f"{kind} {name}")
 
 
 def _when(words: str) -> Text:
@@ -47,11 +43,32 @@ def _when(words: str) -> Text:
         return Text(de=words, en=words)
 
 
-def _escalation(call: Call, name: str, step: Escalation, workflow: Workflow) -> str:
-    when = f" ({call.words(rung_text(step.at))})" if isinstance(step.at, Rung) else ""
-    done = [call.words(text) for each in step.do if (text := _effect(each, workflow)) is not None]
-    title = call.words(Text(de="Eskalation", en="Escalation"))
-    return f"{title} {name}{when}" + (f": {', '.join(done)}" if done else "")
+def _escalation(step: Escalation, workflow: Workflow) -> Text:
+    when = rung_text(step.at) if isinstance(step.at, Rung) else None
+    done = [text for each in step.do if (text := _effect(each, workflow)) is not None]
+    at = Text(de=f" ({when.de})", en=f" ({when.en})") if when else Text(de="", en="")
+    what_de, what_en = ", ".join(each.de for each in done), ", ".join(each.en for each in done)
+    return Text(
+        de=f"Eskalation {step.id}{at.de}" + (f": {what_de}" if done else ""),
+        en=f"Escalation {step.id}{at.en}" + (f": {what_en}" if done else ""),
+    )
+
+
+def consequence_of(obligation: Obligation, workflow: Workflow) -> Text | None:
+    """Return what happens if nothing happens: the first rung that is more than a message."""
+    for step in obligation.escalation:
+        told = [
+            text
+            for each in step.do
+            if not isinstance(each, Notify) and (text := _effect(each, workflow)) is not None
+        ]
+        if told:
+            after = rung_text(step.at) if isinstance(step.at, Rung) else _AFTER
+            return Text(
+                de=f"{after.de}: " + ", ".join(each.de for each in told),
+                en=f"{after.en}: " + ", ".join(each.en for each in told),
+            )
+    return None
 
 
 def _effect(effect: Effect, workflow: Workflow) -> Text | None:
@@ -64,7 +81,9 @@ def _effect(effect: Effect, workflow: Workflow) -> Text | None:
             )
         case Agenda(body=body):
             role = _role(body, workflow)
-            return Text(de=f"Tagesordnung: {role.de}", en=f"agenda of: {role.en}")
+            return Text(
+                de=f"kommt auf die Tagesordnung ({role.de})", en=f"goes on the agenda ({role.en})"
+            )
         case Propose(body=body, title=title):
             role = _role(body, workflow)
             return Text(
@@ -89,29 +108,3 @@ _PARTIES = {
 def _role(key: str, workflow: Workflow) -> Text:
     declared = workflow.roles.get(key)
     return declared.title if declared else _PARTIES.get(key, Text(de=key, en=key))
-
-
-def verdict_lines(call: Call, verdict: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a condition as it was recorded, every part with its value, ticked or crossed."""
-    why = verdict.get("why", {})
-    tree = why.get("tree")
-    if tree is None:
-        yield f"{'✓' if verdict.get('holds') else '✗'} {why.get('rule', verdict.get('id', ''))}"
-        return
-    yield from _part_lines(call, tree, 0)
-
-
-def _part_lines(call: Call, part: Mapping[str, Any], depth: int) -> Iterator[str]:
-    indent = "  " * depth
-    if part.get("hidden"):
-        value = " = (verborgen)" if call.language == "de" else " = (hidden)"
-    elif isinstance(part.get("value"), bool) or "error" in part:
-        value = ""
-    else:
-        value = f" = {part.get('value')}"
-    yield f"{indent}{_MARKS.get(str(part.get('mark')), '·')} {part.get('text', '')}{value}"
-    for each in part.get("parts", []):
-        yield from _part_lines(call, each, depth + 1)
-    for each in part.get("elements", []):
-        yield f"{indent}  [{each.get('position')}]"
-        yield from _part_lines(call, each["part"], depth + 2)
