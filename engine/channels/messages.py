@@ -163,6 +163,21 @@ ARCHIVE_OFFER = Wording(
     placeholders=frozenset({"until_on"}),
 )
 
+REQUEST = Wording(
+    label=Text(de="Bitte", en="Request"),
+    subject=Text(
+        de="Bitte um {topic}: {obligation} ({number})",
+        en="Request for {topic}: {obligation} ({number})",
+    ),
+    text=Text(
+        de="Zu {number} „{title}“ wird um {topic} gebeten, für: {obligation}, fällig am {due_on}. "
+        "Die Begründung: {words}",
+        en="{number} “{title}”: there is a request for {topic}, about {obligation}, due on "
+        "{due_on}. The reason: {words}",
+    ),
+    placeholders=frozenset({"obligation", "due_on", "topic", "words", "creditor"}),
+)
+
 OTHER = Wording(
     label=Text(de="Nachricht", en="Message"),
     subject=Text(de="Nachricht zu {number} {title}", en="Message on {number} {title}"),
@@ -183,5 +198,6 @@ BUILT_IN = MappingProxyType(
         "suspended_too_long": SUSPENDED_TOO_LONG,
         "refused_elsewhere": REFUSED_ELSEWHERE,
         "archive_offer": ARCHIVE_OFFER,
+        "request": REQUEST,
     }
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.definition.duties import Obligation
 from engine.definition.effects import Agenda, Assign, Demand, Notify, Propose
+from engine.definition.names import BUILT_IN_MESSAGES
 from engine.definition.places import deeds, phase_of, rules_in, values_in
 from engine.findings import Finding, Severity, Text, pointer
 
@@ -35,21 +36,6 @@ def findings(workflow: Workflow) -> Iterator[Finding]:
             if key not in found:
                 yield _unused(section, key)
     yield from _blank(workflow)
-
-
-_BUILT_IN_MESSAGES = frozenset(
-    {
-        "reminder",
-        "overdue",
-        "demanded",
-        "asked",
-        "decided",
-        "vacant",
-        "suspended_too_long",
-        "refused_elsewhere",
-        "archive_offer",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +73,7 @@ class _Used:
     def messages(self) -> set[str]:
         """Return the messages that are sent; the built-in ones may be reworded."""
         sent = {each.message for each in values_in(deeds(self.workflow), Notify)}
-        return sent | _BUILT_IN_MESSAGES
+        return sent | BUILT_IN_MESSAGES
 
     def tables(self) -> set[str]:
         """Return the tables that rules ask."""

@@ -20,6 +20,7 @@ BUILT_IN_EVENTS = frozenset(
         "decide",
         "extend",
         "note",
+        "request",
         "resume",
         "suspend",
         "waive",
@@ -50,6 +51,7 @@ BUILT_IN_MESSAGES = frozenset(
         "suspended_too_long",
         "refused_elsewhere",
         "archive_offer",
+        "request",
     }
 )
 """Messages that every workflow has; one that declares them rewords them."""

@@ -23,6 +23,7 @@ from engine.lifecycle.passage import (
     revise_timers,
 )
 from engine.lifecycle.reading import Reading
+from engine.lifecycle.requests import TOPICS, by_debtor, request
 from engine.lifecycle.seats import body_meant
 from engine.lifecycle.step import data_changed, take_raised, wrong_data
 from engine.lifecycle.suspension import resume, suspend
@@ -210,6 +211,13 @@ _NAMED_FIELDS = Field(
     required=True,
     of=dict([_field("field", FieldType.TEXT, "Feld", "Field")]),
 )
+_TOPIC = Field(
+    "topic",
+    FieldType.CHOICE,
+    Text(de="Worum Sie bitten", en="What you ask for"),
+    required=True,
+    options=TOPICS,
+)
 _TEXT = _field("text", FieldType.LONGTEXT, "Text", "Text")
 
 EVENTS: Mapping[str, Builtin] = {
@@ -264,6 +272,19 @@ EVENTS: Mapping[str, Builtin] = {
     ),
     "waive": Builtin(
         Text(de="Erlassen", en="Waive"), waive, by_waiver, dict([_OBLIGATION, _REASON])
+    ),
+    "request": Builtin(
+        Text(de="Um etwas bitten", en="Ask for something"),
+        request,
+        by_debtor,
+        dict(
+            [
+                _OBLIGATION,
+                ("topic", _TOPIC),
+                _field("text", FieldType.LONGTEXT, "Begründung", "Reason"),
+            ]
+        ),
+        while_suspended=True,
     ),
     "decide": Builtin(
         Text(de="Entscheidung festhalten", en="Record a decision"),

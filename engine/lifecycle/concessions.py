@@ -27,7 +27,7 @@ def _refuse(code: str, de: str, en: str, subject: str | None = None) -> list[Rea
     return [Reason(code, Text(de=de, en=en), subject)]
 
 
-def _owed(draft: Draft, given: Mapping[str, object]) -> Occurrence | None:
+def owed(draft: Draft, given: Mapping[str, object]) -> Occurrence | None:
     """Return the occurrence that an input names by obligation or by full key: the oldest."""
     wanted = given.get("obligation")
     return next((o for o in draft.occurrences if wanted in (o.obligation, o.key)), None)
@@ -35,10 +35,10 @@ def _owed(draft: Draft, given: Mapping[str, object]) -> Occurrence | None:
 
 def extend_due(draft: Draft, reading: Reading) -> list[Reason]:
     """Put off what is owed by a period, as often as the obligation allows it."""
-    found = _owed(draft, reading.given)
+    found = owed(draft, reading.given)
     due = due_as_value(found) if found else None
     if found is None or due is None:
-        return _not_owed(str(reading.given["obligation"]))
+        return not_owed(str(reading.given["obligation"]))
     declared = obligations.definition_of(draft, found.obligation).extension
     if declared is None or found.extended >= declared.times:
         times = declared.times if declared else 0
@@ -77,9 +77,9 @@ def extend_due(draft: Draft, reading: Reading) -> list[Reason]:
 
 def waive(draft: Draft, reading: Reading) -> list[Reason]:
     """Let go of what is owed; what recurs goes on with the next occurrence."""
-    found = _owed(draft, reading.given)
+    found = owed(draft, reading.given)
     if found is None:
-        return _not_owed(str(reading.given["obligation"]))
+        return not_owed(str(reading.given["obligation"]))
     obligations.settle(draft, found, Status.WAIVED, str(reading.given["reason"]))
     if not found.followed:
         draft.followers.append((found, Status.WAIVED))
@@ -87,7 +87,8 @@ def waive(draft: Draft, reading: Reading) -> list[Reason]:
     return []
 
 
-def _not_owed(key: str) -> list[Reason]:
+def not_owed(key: str) -> list[Reason]:
+    """Say that something is not owed here."""
     return _refuse(
         "obligation",
         f"„{key}“ ist hier nicht offen.",
@@ -98,12 +99,12 @@ def _not_owed(key: str) -> list[Reason]:
 
 def by_extension(draft: Draft, given: Mapping[str, object]) -> tuple[str, ...]:
     """Return who may extend what an input names."""
-    found = _owed(draft, given)
+    found = owed(draft, given)
     declared = obligations.definition_of(draft, found.obligation).extension if found else None
     return declared.by if declared else ()
 
 
 def by_waiver(draft: Draft, given: Mapping[str, object]) -> tuple[str, ...]:
     """Return who may waive what an input names."""
-    found = _owed(draft, given)
+    found = owed(draft, given)
     return obligations.definition_of(draft, found.obligation).waiver if found else ()

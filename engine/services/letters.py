@@ -10,6 +10,7 @@ from engine.channels.wording import word
 from engine.definition.fields import Visibility
 from engine.findings import Text
 from engine.lifecycle.items import OUTCOME_TITLES
+from engine.lifecycle.requests import TOPICS
 from engine.services.rungs import consequence_of
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ def _facts(
     outcome = told.pop("outcome", None)
     if outcome is not None:
         found["outcome"] = OUTCOME_TITLES.get(str(outcome), str(outcome))
+    if (topic := told.pop("topic", None)) is not None:
+        found["topic"] = TOPICS.get(str(topic), str(topic))
     if (until := told.pop("suspended_until", None)) is not None:
         found["suspended_until"] = date.fromisoformat(str(until))
     found |= {"refusal": told.get("reason"), "other_number": told.get("case")}

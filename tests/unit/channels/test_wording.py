@@ -27,6 +27,7 @@ NAMES_IN_THE_CONTRACT = {
     "vacant",
     "suspended_too_long",
     "refused_elsewhere",
+    "request",
 }
 FACTS = {
     "number": "M-0007",

@@ -1,4 +1,4 @@
-"""What every workflow has: correct, assign, comment, attach, extend, waive."""
+"""What every workflow has: correct, assign, comment, attach, extend, waive, request."""
 
 from __future__ import annotations
 
@@ -179,3 +179,31 @@ def test_waiving_needs_a_reason_and_the_right(stage: Any, thing: Any) -> None:
     played.do("waive", obligation="report", reason="not needed")
     waived = played.settled("report")[0]
     assert (waived.status, waived.reason) == (Status.WAIVED, "not needed")
+
+
+@pytest.mark.parametrize("topic", ["extension", "delegation", "help"])
+def test_whoever_owes_may_ask_and_nothing_else_changes(stage: Any, thing: Any, topic: str) -> None:
+    played = stage(owing(thing)).open()
+    due_on = played.owed("report")[0].due_on
+    played.do("request", "lead", obligation="report", topic=topic, text="the hall is closed")
+    assert played.sent() == [("2026-01-12", "request", "office")]
+    assert played.owed("report")[0].due_on == due_on
+    given = {"obligation": "report", "topic": topic, "text": "x"}
+    assert played.refuse("request", "group", **given) == ["role"]
+
+
+def test_a_request_needs_something_owed_and_a_reason(stage: Any, thing: Any) -> None:
+    played = stage(owing(thing)).open()
+    given = {"obligation": "report", "topic": "extension", "text": " "}
+    assert played.refuse("request", "lead", **given) == ["input"]
+    given = {"obligation": "repot", "topic": "extension", "text": "x"}
+    assert played.refuse("request", "lead", **given) == ["role"]
+
+
+def test_a_request_that_nobody_could_grant_is_refused(stage: Any, thing: Any) -> None:
+    document = owing(thing)
+    del document["correction"]
+    played = stage(document).open()
+    given = {"obligation": "report", "text": "x"}
+    assert played.refuse("request", "lead", topic="help", **given) == ["request"]
+    played.do("request", "lead", topic="extension", **given)
