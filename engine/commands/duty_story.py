@@ -14,12 +14,12 @@ from engine.commands.history import letter_standing
 from engine.commands.output import Table, answer, plain
 from engine.commands.parts import TownCommand, argument
 from engine.commands.saying import NOTHING, day, moment, standing
-from engine.commands.verdicts import verdict_lines
 from engine.findings import Text
 from engine.services import obligations
 from engine.services.definitions import workflow_of
 from engine.services.rungs import rung_title
 from engine.services.telling import RUNG_RESULTS
+from engine.services.verdicts import verdict_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -190,7 +190,7 @@ def _rung_lines(call: Call, rung: RungStory, story: Story, flow: Workflow) -> It
         yield f"      {story.occurrence.broken.reason}"
     verdicts = rung.event.details.get("verdicts", []) if rung.event is not None else []
     for verdict in verdicts:
-        yield from (f"      {line}" for line in verdict_lines(call, verdict))
+        yield from (f"      {line}" for line in verdict_lines(verdict, call.language))
     for letter in story.letters:
         if letter.letter.rung == rung.rung:
             yield f"      {_letter_line(call, letter)}"

@@ -221,6 +221,13 @@ def workflow_of(
     return found
 
 
+def newest_workflows(app: Application, tenant: str) -> dict[str, Workflow]:
+    """Return the newest published version of every workflow of a town, by key."""
+    with app.database.read(tenant, app.now()) as unit:
+        world = StorageWorld(unit, app.known, hold=False)
+        return {key: world.newest(key).workflow for key in sorted(world.town.newest)}
+
+
 def difference(
     app: Application, tenant: str, reader: Reader, old: Workflow, new: Workflow
 ) -> tuple[Comparison, list[Affected]]:

@@ -79,7 +79,7 @@ def list_duties(
         world = StorageWorld(unit, app.known, hold=False)
         viewer = viewer_of(world, reader, unit.at)
         found = duties.duties(unit, viewer, wanted, limit=limit, offset=offset)
-        return [replace(each, case=_concern(world, viewer, each.case)) for each in found]
+        return [replace(each, case=concern_shown(world, viewer, each.case)) for each in found]
 
 
 def agenda(app: Application, tenant: str, reader: Reader, body: str) -> list[Matter]:
@@ -88,10 +88,11 @@ def agenda(app: Application, tenant: str, reader: Reader, body: str) -> list[Mat
         world = StorageWorld(unit, app.known, hold=False)
         viewer = viewer_of(world, reader, unit.at)
         found = duties.matters_of(unit, viewer, body)
-        return [replace(each, case=_concern(world, viewer, each.case)) for each in found]
+        return [replace(each, case=concern_shown(world, viewer, each.case)) for each in found]
 
 
-def _concern(world: StorageWorld, viewer: Viewer, concern: Concern) -> Concern:
+def concern_shown(world: StorageWorld, viewer: Viewer, concern: Concern) -> Concern:
+    """Return what a duty is about as far as a reader may see it."""
     sight = sight_in(viewer, concern.id, is_close=concern.is_close)
     workflow = world.compiled(concern.workflow).workflow
     return replace(concern, title=title_shown(workflow, concern.title, sight))

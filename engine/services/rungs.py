@@ -48,27 +48,30 @@ def _escalation(step: Escalation, workflow: Workflow) -> Text:
     done = [text for each in step.do if (text := _effect(each, workflow)) is not None]
     at = Text(de=f" ({when.de})", en=f" ({when.en})") if when else Text(de="", en="")
     what_de, what_en = ", ".join(each.de for each in done), ", ".join(each.en for each in done)
-    return Text(
-        de=f"Eskalation {step.id}{at.de}" + (f": {what_de}" if done else ""),
-        en=f"Escalation {step.id}{at.en}" + (f": {what_en}" if done else ""),
-    )
+    what = what_de or step.id, what_en or step.id
+    return Text(de=f"Eskalation{at.de}: {what[0]}", en=f"Escalation{at.en}: {what[1]}")
 
 
 def consequence_of(obligation: Obligation, workflow: Workflow) -> Text | None:
     """Return what happens if nothing happens: the first rung that is more than a message."""
     for step in obligation.escalation:
-        told = [
-            text
-            for each in step.do
-            if not isinstance(each, Notify) and (text := _effect(each, workflow)) is not None
-        ]
-        if told:
+        told = what_follows(step, workflow)
+        if told is not None:
             after = rung_text(step.at) if isinstance(step.at, Rung) else _AFTER
-            return Text(
-                de=f"{after.de}: " + ", ".join(each.de for each in told),
-                en=f"{after.en}: " + ", ".join(each.en for each in told),
-            )
+            return Text(de=f"{after.de}: {told.de}", en=f"{after.en}: {told.en}")
     return None
+
+
+def what_follows(step: Escalation, workflow: Workflow) -> Text | None:
+    """Return what a rung does beyond writing messages, None if it only writes."""
+    told = [
+        text
+        for each in step.do
+        if not isinstance(each, Notify) and (text := _effect(each, workflow)) is not None
+    ]
+    if not told:
+        return None
+    return Text(de=", ".join(each.de for each in told), en=", ".join(each.en for each in told))
 
 
 def _effect(effect: Effect, workflow: Workflow) -> Text | None:
@@ -100,8 +103,8 @@ def _effect(effect: Effect, workflow: Workflow) -> Text | None:
 
 
 _PARTIES = {
-    "owner": Text(de="die es schulden", en="whoever owes it"),
-    "creditor": Text(de="denen es geschuldet wird", en="whomever it is owed to"),
+    "owner": Text(de="die Zuständigen", en="whoever owes it"),
+    "creditor": Text(de="die es erwarten", en="whomever it is owed to"),
 }
 
 

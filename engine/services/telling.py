@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.definition.effects import Propose
+from engine.definition.places import deeds, values_in
 from engine.findings import Text
 from engine.lifecycle.builtin import EVENTS
 from engine.lifecycle.chronicle import title_of
+from engine.lifecycle.items import OUTCOME_TITLES
 from engine.services.access import OPERATOR
 from engine.services.rungs import rung_title
 
@@ -109,11 +112,41 @@ def said_with(saying: Saying, recorded: Recorded, workflow: Workflow) -> list[tu
     return [
         (
             saying.words(fields[key].title) if key in fields else key,
-            saying.value(fields.get(key), each),
+            _named(saying, workflow, fields.get(key), key, each)
+            if recorded.event in EVENTS
+            else saying.value(fields.get(key), each),
         )
-        for key, each in recorded.input.items()
-        if each is not None
+        for key, each in _in_order(recorded.input, fields)
+        if each is not None and key != "fields"
     ]
+
+
+def _in_order(given: Mapping[str, object], fields: Mapping[str, Field]) -> list[tuple[str, object]]:
+    """Return what was said in the order in which it was asked for."""
+    order = list(fields)
+    return sorted(given.items(), key=lambda each: order.index(each[0]) if each[0] in order else -1)
+
+
+def _named(saying: Saying, workflow: Workflow, field: Field | None, key: str, given: object) -> str:
+    """Return what was said with a built-in event: names of things by their titles."""
+    name = str(given)
+    if key == "outcome" and name in OUTCOME_TITLES:
+        return saying.words(OUTCOME_TITLES[name])
+    if key == "obligation":
+        return saying.words(title_of(name.partition(".")[0], workflow))
+    if key == "role":
+        return saying.words(role_title(name, workflow))
+    if key in {"proposal", "item"}:
+        return saying.words(_item_title(name, workflow))
+    return saying.value(field, given)
+
+
+def _item_title(name: str, workflow: Workflow) -> Text:
+    """Return what stood before a body under a name."""
+    for each in values_in(deeds(workflow), Propose):
+        if each.id == name:
+            return each.title
+    return title_of(name, workflow)
 
 
 def notes_of(saying: Saying, recorded: Recorded) -> list[str]:

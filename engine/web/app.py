@@ -11,7 +11,7 @@ from engine.services.access import NOBODY
 from engine.services.locality import town_of
 from engine.web import errors
 from engine.web.house import House
-from engine.web.pages import account, invitation, sign_in, start
+from engine.web.pages import account, act, case, cases, duties, invitation, sign_in, start
 from engine.web.security import ProtectionMiddleware, refuse_elsewhere
 from engine.web.static_files import KeptFiles
 from engine.web.templating import STATIC, Templates
@@ -27,7 +27,16 @@ class AssetsMissing(SettingsError):
 
 
 _ASSETS = "engine/web/static/vendor/LICENCES.txt"
-PAGES = (start.router, sign_in.router, invitation.router, account.router)
+PAGES = (
+    start.router,
+    sign_in.router,
+    invitation.router,
+    account.router,
+    duties.router,
+    cases.router,
+    case.router,
+    act.router,
+)
 """A router a screen; each path says whom it is for by its parameters."""
 
 

@@ -13,6 +13,8 @@ from engine.services.saying import Saying
 from engine.web.rates import Rates
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.services.application import Application
     from engine.web.templating import Templates
 
@@ -26,10 +28,10 @@ class House:
     templates: Templates
     rates: Rates = field(default_factory=Rates)
 
-    def saying(self, language: str) -> Saying:
+    def saying(self, language: str, names: Mapping[str, str] | None = None) -> Saying:
         """Return how things are said in a language at this town's clocks."""
         town = town_of(self.app, self.tenant, NOBODY)
-        return Saying(language, town.calendar.zone)
+        return Saying(language, town.calendar.zone, names or {})
 
 
 def house_of(request: HTTPConnection) -> House:

@@ -23,7 +23,10 @@ class Entry:
     """Whether it is for people who are not signed in, too."""
 
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES = (
+    Entry("duties", "/duties", Text(de="Meine Pflichten", en="My duties")),
+    Entry("cases", "/cases", Text(de="Vorgänge", en="Cases")),
+)
 
 
 def entries_for(visitor: Visitor) -> tuple[Entry, ...]:

@@ -15,7 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
+from engine.channels.wording import label
 from engine.findings import Text
+from engine.lifecycle.chronicle import title_of
+from engine.services import telling
+from engine.services.verdicts import verdict_lines
 from engine.web.navigation import entries_for
 
 if TYPE_CHECKING:
@@ -46,6 +50,11 @@ class Templates:
             "words": _words,
             "static": static_address,
             "town": town,
+            "event_title": telling.event_title,
+            "role_title": telling.role_title,
+            "title_of": title_of,
+            "letter_label": label,
+            "verdict_lines": verdict_lines,
         }
         self.environment.filters["paragraphs"] = _paragraphs
 
@@ -97,7 +106,7 @@ def _paragraphs(text: str) -> Markup:
     """Return what somebody wrote with its paragraphs and line breaks."""
     blocks = [each for each in text.replace("\r\n", "\n").split("\n\n") if each.strip()]
     lines = [Markup("<br>").join(escape(line) for line in each.split("\n")) for each in blocks]
-    return Markup("").join(Markup("<p class='kern-text'>{}</p>").format(each) for each in lines)
+    return Markup("").join(Markup("<p class='kern-body'>{}</p>").format(each) for each in lines)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.errors import AccessDenied
+from engine.services.access import NOBODY, Reader
 from engine.services.intents import Who
 from engine.storage.queries.sessions import Session
 
@@ -31,6 +32,11 @@ class Visitor:
     def person(self) -> str | None:
         """Id of the person who is signed in."""
         return None if self.session is None else self.session.person
+
+    @property
+    def reader(self) -> Reader:
+        """As whom this visitor reads; nobody in particular without having signed in."""
+        return NOBODY if self.session is None else Reader(self.session.person)
 
     @property
     def who(self) -> Who:

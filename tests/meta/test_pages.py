@@ -37,37 +37,37 @@ class Spoken(HTMLParser):
         self.found += [value or "" for name, value in attrs if name in SPOKEN]
 
 
-def tree(page: Path) -> nodes.Template:
-    return Environment(autoescape=True, extensions=[]).parse(page.read_text("utf-8"))
+def tree(template: Path) -> nodes.Template:
+    return Environment(autoescape=True, extensions=[]).parse(template.read_text("utf-8"))
 
 
-def texts_by_themselves(page: Path) -> list[str]:
+def texts_by_themselves(template: Path) -> list[str]:
     """Return words that stand in a template as they are, in no language in particular."""
     parser = Spoken()
-    for each in tree(page).find_all(nodes.TemplateData):
+    for each in tree(template).find_all(nodes.TemplateData):
         parser.feed(each.data)
     words = [re.sub(r"[^\w]+", " ", each).strip() for each in parser.found]
     return [each for each in words if re.search(r"[^\W\d_]", each) and each not in SAME_IN_BOTH]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_no_text_of_a_page_is_in_one_language_only(page: Path) -> None:
-    assert texts_by_themselves(page) == []
+@pytest.mark.parametrize("template", PAGES, ids=lambda template: template.name)
+def test_no_text_of_a_page_is_in_one_language_only(template: Path) -> None:
+    assert texts_by_themselves(template) == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_text_is_given_in_both_languages(page: Path) -> None:
-    for call in tree(page).find_all(nodes.Call):
+@pytest.mark.parametrize("template", PAGES, ids=lambda template: template.name)
+def test_every_text_is_given_in_both_languages(template: Path) -> None:
+    for call in tree(template).find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name == "t":
-            assert len(call.args) == 2, (page.name, call.lineno)
+            assert len(call.args) == 2, (template.name, call.lineno)
             for text in call.args:
                 is_text = isinstance(text, nodes.Const) and str(text.value).strip()
-                assert is_text or isinstance(text, nodes.Concat), (page.name, call.lineno)
+                assert is_text or isinstance(text, nodes.Concat), (template.name, call.lineno)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_no_page_has_a_style_or_a_script_of_its_own(page: Path) -> None:
-    assert INLINE.findall(page.read_text("utf-8")) == []
+@pytest.mark.parametrize("template", PAGES, ids=lambda template: template.name)
+def test_no_page_has_a_style_or_a_script_of_its_own(template: Path) -> None:
+    assert INLINE.findall(template.read_text("utf-8")) == []
 
 
 def test_every_error_has_a_status_that_means_it() -> None:
@@ -77,6 +77,6 @@ def test_every_error_has_a_status_that_means_it() -> None:
 
 
 def test_a_text_by_itself_is_found(tmp_path: Path) -> None:
-    page = tmp_path / "page.html"
-    page.write_text("<p>{{ t('a', 'b') }} Wort <img alt='Bild'></p>", "utf-8")
-    assert texts_by_themselves(page) == ["Wort", "Bild"]
+    template = tmp_path / "template.html"
+    template.write_text("<p>{{ t('a', 'b') }} Wort <img alt='Bild'></p>", "utf-8")
+    assert texts_by_themselves(template) == ["Wort", "Bild"]

@@ -19,6 +19,7 @@ WITHOUT_READER = {
     "accounts.set_language": "for whom a session was begun",
     "accounts.set_password": "for operators and the demo",
     "definitions.known_documents": "published definitions are public",
+    "definitions.newest_workflows": "published definitions are public",
     "delivery.deliver_due": "the clock",
     "drafts.draft_of": "for whom a session was begun",
     "drafts.forget": "for whom a session was begun",

@@ -7,12 +7,13 @@ from typing import Any, Literal
 from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
-from engine.storage.columns import CanonicalJson, UtcDateTime
+from engine.storage.columns import CanonicalJson, OrderedJson, UtcDateTime
 from engine.storage.metadata import METADATA
 
 _WRITTEN_AS = {
     AutoString: "sa.String()",
     CanonicalJson: "sa.Text()",
+    OrderedJson: "sa.Text()",
     UtcDateTime: "INSTANT",
 }
 """Column types of ours: a migration names what they were, not what they will be."""

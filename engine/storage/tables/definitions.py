@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from engine.storage.columns import CanonicalJson, UtcDateTime
+from engine.storage.columns import OrderedJson, UtcDateTime
 
 
 class DefinitionRow(SQLModel, table=True):
@@ -19,8 +19,8 @@ class DefinitionRow(SQLModel, table=True):
     key: str = Field(primary_key=True)
     version: int = Field(primary_key=True)
     digest: str
-    document: dict[str, Any] = Field(sa_type=CanonicalJson)
-    """With its blocks put in."""
+    document: dict[str, Any] = Field(sa_type=OrderedJson)
+    """With its blocks put in, in the order of its author: forms and pages follow it."""
     state: str
     """``draft``, ``published`` or ``retired``."""
     drafted_by: str | None = None

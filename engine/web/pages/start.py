@@ -21,7 +21,7 @@ _KEPT = timedelta(days=365)
 @router.get("/")
 def start(visitor: Anybody) -> Response:
     """Send everybody to where work begins."""
-    return go_to("/account" if visitor.session else "/sign-in")
+    return go_to("/duties" if visitor.session else "/sign-in")
 
 
 @router.post("/language")

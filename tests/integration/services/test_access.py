@@ -15,6 +15,7 @@ from engine.lifecycle.errors import CaseNotFound
 from engine.lifecycle.seats import Body
 from engine.services import (
     audit,
+    board,
     case_lists,
     cases,
     dead,
@@ -32,6 +33,7 @@ from engine.services import (
     people,
     policy,
     retention,
+    rights,
     sending,
     sitting_paper,
     taking,
@@ -144,6 +146,7 @@ def _tested(stage: Stage, reader: Reader) -> object:
 CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "audit.all_cases": lambda s, r: audit.all_cases(s.app, "town", r),
     "audit.verify": each_case(lambda s, r, name: audit.verify(s.app, "town", r, name)),
+    "board.board_of": lambda s, r: board.board_of(s.app, "town", r),
     "case_lists.list_cases": lambda s, r: [
         case_lists.list_cases(s.app, "town", r, each) for each in wanted()
     ],
@@ -218,6 +221,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
         )
     ),
     "retention.offers": lambda s, r: retention.offers(s.app, "town", r),
+    "rights.roles_in": each_case(lambda s, r, name: rights.roles_in(s.app, "town", r, name)),
     "sending.send_test": _tested,
     "sitting_paper.sitting_paper": lambda s, r: sitting_paper.sitting_paper(
         s.app, "town", r, sitting_paper.Sitting("group", date(2027, 1, 1)), "de"

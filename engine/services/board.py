@@ -1,0 +1,202 @@
+"""The board of one person: what she owes, by when, what happens if not, and what blocks her."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine.lifecycle.builtin import EVENTS
+from engine.lifecycle.case import RungResult
+from engine.lifecycle.chronicle import title_of
+from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
+from engine.lifecycle.decide import possible
+from engine.lifecycle.draft import Draft
+from engine.lifecycle.ladder import plan
+from engine.lifecycle.obligations import as_rules_read
+from engine.lifecycle.reading import Reading
+from engine.lifecycle.why import why
+from engine.rules.errors import RuleFailed
+from engine.services.access import actor_for, sight_of, viewer_of
+from engine.services.intents import Who
+from engine.services.obligations import concern_shown
+from engine.services.rungs import what_follows
+from engine.services.shown_history import hidden_paths, reasons_shown
+from engine.storage.queries.duties import DutyFilter, duties
+from engine.storage.recipients import duties_of
+from engine.storage.store import StorageWorld
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from engine.definition.duties import Obligation
+    from engine.definition.model import Workflow
+    from engine.findings import Text
+    from engine.lifecycle.case import Case, Occurrence
+    from engine.lifecycle.circumstances import Actor
+    from engine.lifecycle.machine import Compiled
+    from engine.lifecycle.outcome import Reason
+    from engine.services.access import Reader
+    from engine.services.application import Application
+    from engine.storage.queries.duties import Duty
+    from engine.storage.queries.visible import Viewer
+
+MOST = 300
+"""Nobody reads more at a time; the most urgent come first."""
+_FOR_LATER = frozenset({"input", "version"})
+"""What is said against an event with nothing filled in, and is no hindrance."""
+_SIDE_WAYS = ("extend", "request", "assign")
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What follows, or has followed, if nothing happens."""
+
+    what: Text
+    at: datetime
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An event by which something is done."""
+
+    event: str
+    against: tuple[Reason, ...]
+    """What blocks it, whatever might be filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something that the person owes."""
+
+    duty: Duty
+    workflow: Workflow
+    title: Text
+    help: Text | None
+    is_overdue: bool
+    consequence: Consequence | None
+    """What happens next if nothing happens; at the end what has happened last."""
+    ways: tuple[Way, ...]
+    """What she could do now, or at least is hers to do once nothing blocks it."""
+    against: tuple[Reason, ...]
+    """Where there is no way for her at all: why."""
+    side_ways: tuple[str, ...]
+    """``extend``, ``request``, ``assign``: what else she may do about it."""
+
+
+def board_of(app: Application, tenant: str, reader: Reader) -> tuple[Owed, ...]:
+    """Return what a person owes by herself, for an organisation or by stepping in."""
+    if reader.person is None:
+        return ()
+    at = app.now()
+    with app.database.read(tenant, at) as unit:
+        world = StorageWorld(unit, app.known, hold=False)
+        town = world.town
+        flows = [world.newest(key).workflow for key in town.newest]
+        owners = duties_of(town, flows, reader.person, town.today(at))
+        viewer = viewer_of(world, reader, at)
+        found = duties(unit, viewer, DutyFilter(owners=owners), limit=MOST)
+        cases = {each.id: each for each in world.load_many(sorted({e.case.id for e in found}))}
+        desk = _Desk(world, viewer, Who(reader.person), at)
+        return tuple(_owed(desk, each, cases[each.case.id]) for each in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """In whose name it is looked, and when."""
+
+    world: StorageWorld
+    viewer: Viewer
+    who: Who
+    at: datetime
+
+
+def _owed(desk: _Desk, duty: Duty, case: Case) -> Owed:
+    world, at = desk.world, desk.at
+    compiled = world.compiled(case.workflow)
+    actor = actor_for(world, compiled, case, desk.who, at)
+    flow, key = compiled.workflow, duty.occurrence.obligation
+    declared = flow.obligations.get(key)
+    by = tuple(each.event for each in declared.fulfilled_by) if declared else ()
+    draft = Draft(compiled, case, world.circumstances(compiled, case, at, None))
+    possible_now = possible(compiled, case, actor)
+    found = [Way(each, _hindrances(desk, compiled, case, actor, each)) for each in by]
+    ways = tuple(each for each in found if each.event in possible_now or each.event in EVENTS)
+    return Owed(
+        duty=replace(duty, case=concern_shown(world, desk.viewer, duty.case)),
+        workflow=flow,
+        title=title_of(key, flow),
+        help=declared.help if declared else None,
+        is_overdue=duty.occurrence.is_overdue(at),
+        consequence=_consequence(draft, duty.occurrence, declared) if declared else None,
+        ways=ways,
+        against=() if ways else _merged(found),
+        side_ways=tuple(_side_ways(draft, case, actor, duty)),
+    )
+
+
+def _merged(ways: list[Way]) -> tuple[Reason, ...]:
+    """Return what stands against all ways, each sentence once."""
+    found = {reason.message: reason for way in ways for reason in way.against}
+    return tuple(found.values())
+
+
+def _hindrances(
+    desk: _Desk, compiled: Compiled, case: Case, actor: Actor, event: str
+) -> tuple[Reason, ...]:
+    if event in EVENTS:
+        return ()
+    circumstances = desk.world.circumstances(compiled, case, desk.at, event)
+    told = why(compiled, case, Incoming(event, actor, {}), circumstances)
+    sight = sight_of(desk.viewer, compiled.workflow, case)
+    found = [each for each in told.reasons if not is_for_later(each)]
+    return reasons_shown(found, hidden_paths(compiled.workflow, sight))
+
+
+def is_for_later(reason: Reason) -> bool:
+    """Return whether a reason only says that nothing has been filled in yet."""
+    if reason.code in _FOR_LATER:
+        return True
+    read = reason.verdict.rule.references if reason.verdict is not None else ()
+    return any(path[0] == "input" for path in read)
+
+
+def _consequence(draft: Draft, occurrence: Occurrence, declared: Obligation) -> Consequence | None:
+    """Return the next rung that is more than a message, or the last one that has been."""
+    steps = {f"escalation:{each.id}": each for each in declared.escalation}
+    followed = {
+        key: told
+        for key, each in steps.items()
+        if (told := what_follows(each, draft.workflow)) is not None
+    }
+    settled = {each.rung for each in occurrence.fired}
+    seen = as_rules_read(draft, occurrence)
+    try:
+        planned = plan(occurrence, declared, Reading(draft, "rung", ENGINE_ACTOR, obligation=seen))
+    except RuleFailed:
+        planned = []
+    for each in sorted(planned, key=lambda one: one.at):
+        if each.id in followed and each.id not in settled:
+            return Consequence(followed[each.id], each.at, is_past=False)
+    for fired in reversed(occurrence.fired):
+        if fired.rung in followed and fired.result is RungResult.FIRED:
+            return Consequence(followed[fired.rung], fired.at, is_past=True)
+    return None
+
+
+def _side_ways(draft: Draft, case: Case, actor: Actor, duty: Duty) -> Iterator[str]:
+    occurrence = duty.occurrence
+    role = draft.workflow.roles.get(occurrence.owner)
+    declared = draft.workflow.obligations.get(occurrence.obligation)
+    extension = declared.extension if declared else None
+    is_closed = {
+        "extend": extension is None or occurrence.extended >= extension.times,
+        "assign": role is None or role.held_by != "case",
+    }
+    given = {"obligation": occurrence.key, "role": occurrence.owner}
+    for name in _SIDE_WAYS:
+        event = EVENTS[name]
+        rests = case.pause is not None and not event.while_suspended
+        if not rests and not is_closed.get(name) and actor.may(event.rights(draft, given)):
+            yield name

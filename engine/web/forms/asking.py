@@ -1,0 +1,135 @@
+"""Asking: what an event asks for at a case, and what can be chosen there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.definition.fields import Field, FieldType
+from engine.definition.model import Workflow
+from engine.definition.values import to_json
+from engine.findings import Text
+from engine.lifecycle.builtin import EVENTS
+from engine.lifecycle.case import Case
+from engine.lifecycle.chronicle import title_of
+from engine.lifecycle.items import OUTCOME_TITLES
+from engine.services.people import Directory
+from engine.web.forms.entries import Entries, raw_of
+from engine.web.forms.widgets import Choices, Filled, Widget, widgets_of
+from engine.web.forms.written import entries_of
+
+CORRECT = "correct"
+_FIELDS = "fields."
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The form of one event at one case."""
+
+    event: str
+    case: Case
+    workflow: Workflow
+    directory: Directory
+    language: str
+    zone: str
+    settled: Mapping[str, str] = field(default_factory=dict)
+    """What is not asked because the way here has said it: which obligation, which role."""
+
+    @property
+    def title(self) -> Text:
+        """What the event is called."""
+        return (self.workflow.events.get(self.event) or EVENTS[self.event]).title
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """What has to be said with it."""
+        return (self.workflow.events.get(self.event) or EVENTS[self.event]).input
+
+    def first_entries(self) -> dict[str, str]:
+        """Return what stands in the form at first: what an input takes over from the case."""
+        if self.event == CORRECT:
+            fields, at = self.workflow.fields, _FIELDS
+        else:
+            fields, at = self._taken_over(), ""
+        return entries_of(fields, self.case.data, self.language, self.zone, at)
+
+    def _taken_over(self) -> dict[str, Field]:
+        source: Any = self.workflow.source.get("events", {})
+        declared = source.get(self.event, {}).get("input", {})
+        return {
+            key: each
+            for key, each in self.fields.items()
+            if "same_as" in declared.get(key, {}) and key in self.workflow.fields
+        }
+
+    def widgets(self, filled: Filled) -> list[Widget]:
+        """Return what the form asks for."""
+        found = widgets_of(self.fields, filled)
+        if self.event == CORRECT:
+            found += widgets_of(self.workflow.fields, filled, _FIELDS)
+        return found
+
+    def raw(self, entries: Entries) -> dict[str, Any]:
+        """Return what was filled in as the event takes it."""
+        raw = raw_of(self.fields, entries, self.zone)
+        raw |= {key: value for key, value in self.settled.items() if key in self.fields}
+        if self.event == CORRECT:
+            raw["fields"] = self._changed(entries)
+        return raw
+
+    def _changed(self, entries: Entries) -> dict[str, Any]:
+        """Return the fields whose values differ from those of the case, emptied ones as null."""
+        given = raw_of(self.workflow.fields, entries, self.zone, _FIELDS)
+        present = {key: to_json(value) for key, value in self.case.data.items()}
+        return {
+            key: given.get(key)
+            for key, each in self.workflow.fields.items()
+            if _is_in(entries, f"{_FIELDS}{key}") and given.get(key) != present.get(key)
+        }
+
+    def choices(self) -> Choices:
+        """Return what can be chosen where the fields do not say it themselves."""
+        people: dict[str, Text | str] = {
+            each.id: each.name or each.id for each in self.directory.people if each.name
+        }
+        organisations: dict[str, Text | str] = dict(self.directory.organisations)
+        bodies: dict[str, Text | str] = {each.id: each.title for each in self.directory.bodies}
+        roles: dict[str, Text | str] = {
+            key: each.title for key, each in self.workflow.roles.items() if each.held_by == "case"
+        }
+        return Choices(
+            by_type={
+                FieldType.PERSON: people,
+                FieldType.ORGANISATION: organisations,
+                FieldType.BODY: bodies,
+            },
+            by_name=self._by_name(roles, {**organisations, **people}),
+            fixed={key: (value, self._shown(key, value)) for key, value in self.settled.items()},
+        )
+
+    def _by_name(
+        self, roles: Mapping[str, Text | str], holders: Mapping[str, Text | str]
+    ) -> Mapping[str, Mapping[str, Text | str]]:
+        if self.event == "assign":
+            return {"role": roles, "to": holders}
+        return _BY_NAME.get(self.event, {})
+
+    def _shown(self, key: str, value: str) -> Text | str:
+        if key == "obligation":
+            return title_of(value.partition(".")[0], self.workflow)
+        if key == "role" and value in self.workflow.roles:
+            return self.workflow.roles[value].title
+        named = (each.title for each in self.case.items if value in {each.key, str(each.number)})
+        return next(named, value)
+
+
+def _is_in(entries: Entries, name: str) -> bool:
+    """Return whether a form had a field, emptied or not; of a list at least its marker."""
+    return name in entries or any(each.startswith(f"{name}.") for each in entries)
+
+
+_BY_NAME: Mapping[str, Mapping[str, Mapping[str, Text | str]]] = {
+    "decide": {"outcome": OUTCOME_TITLES}
+}
+SETTLED_BY_THE_WAY = ("obligation", "role", "proposal", "item")

@@ -1,0 +1,77 @@
+"""Reading: every read of a page, in the name of whoever looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.definition.model import Workflow
+from engine.lifecycle.why import Why
+from engine.services import board, cases, obligations
+from engine.services.board import Owed
+from engine.services.case_lists import list_cases
+from engine.services.cases import Past, Shown
+from engine.services.definitions import workflow_of
+from engine.services.obligations import Story
+from engine.services.people import Directory, directory_of
+from engine.services.rights import roles_in
+from engine.services.saying import Saying
+from engine.storage.queries.cases import CaseFilter, CaseLine
+from engine.web.house import House
+from engine.web.visitor import Visitor
+
+
+def case_shown(house: House, visitor: Visitor, name: str) -> Shown:
+    """Return a case as it stands; raises CaseNotFound, also where the visitor may not know it."""
+    return cases.show(house.app, house.tenant, visitor.reader, name)
+
+
+def case_past(house: House, visitor: Visitor, name: str) -> Past:
+    """Return what happened at a case; raises CaseNotFound."""
+    return cases.past(house.app, house.tenant, visitor.reader, name)
+
+
+def explained(
+    house: House, visitor: Visitor, name: str, event: str, given: Mapping[str, object]
+) -> Why:
+    """Return whether an event could happen now, with every condition."""
+    return cases.explain(house.app, house.tenant, visitor.reader, name, event, given)[0]
+
+
+def case_lines(
+    house: House, visitor: Visitor, wanted: CaseFilter, *, limit: int, after: str = ""
+) -> list[CaseLine]:
+    """Return a page of cases."""
+    return list_cases(house.app, house.tenant, visitor.reader, wanted, limit=limit, after=after)
+
+
+def duty_stories(house: House, visitor: Visitor, name: str) -> list[Story]:
+    """Return the story of something owed, the newest first; raises ObligationNotFound."""
+    return obligations.why(house.app, house.tenant, visitor.reader, name)
+
+
+def board_of(house: House, visitor: Visitor) -> tuple[Owed, ...]:
+    """Return what the visitor owes."""
+    return board.board_of(house.app, house.tenant, visitor.reader)
+
+
+def roles(house: House, visitor: Visitor, shown: Shown) -> frozenset[str]:
+    """Return the visitor's roles in a case."""
+    return roles_in(house.app, house.tenant, visitor.reader, shown.case.id)
+
+
+def workflow(house: House, visitor: Visitor, key: str, version: int) -> Workflow:
+    """Return a published version of a workflow."""
+    return workflow_of(house.app, house.tenant, visitor.reader, key, version)
+
+
+def directory(house: House, visitor: Visitor) -> Directory:
+    """Return everybody and everything that may hold a role."""
+    return directory_of(house.app, house.tenant, visitor.reader)
+
+
+def saying(house: House, visitor: Visitor) -> Saying:
+    """Return how things are said to the visitor, with everybody's names."""
+    known = directory(house, visitor)
+    people = {each.id: each.name for each in known.people if each.name is not None}
+    bodies = {each.id: each.title.to(visitor.language) for each in known.bodies}
+    return house.saying(visitor.language, {**bodies, **known.organisations, **people})
