@@ -45,6 +45,14 @@ NOUNS: dict[str, Entry] = {
         "case",
         Text(de="Vorgänge eröffnen, bewegen, erklären", en="open, move and explain cases"),
     ),
+    "trace": Entry(
+        "engine.commands.trace",
+        "trace",
+        Text(
+            de="woher etwas kommt und was daraus wurde",
+            en="where something comes from and what became of it",
+        ),
+    ),
     "obligation": Entry(
         "engine.commands.obligation",
         "obligation",

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    select,
+)
 
 from engine.lifecycle.case import WorkflowRef
 from engine.lifecycle.errors import CaseNotFound
@@ -112,6 +121,12 @@ _LINKED = Statement(
         (_LINKS.c.case_id == bindparam("case")) | (_LINKS.c.other_id == bindparam("case")),
     )
 )
+_AMONG: BindParameter[Any] = bindparam("ids", expanding=True)
+_LINKED_AMONG = Statement(
+    select(_LINKS.c.case_id, _LINKS.c.type, _LINKS.c.other_id)
+    .where(of_tenant(_LINKS), _LINKS.c.case_id.in_(_AMONG) | _LINKS.c.other_id.in_(_AMONG))
+    .order_by(_LINKS.c.at, _LINKS.c.case_id, _LINKS.c.type, _LINKS.c.other_id)
+)
 _COUNTS = Statement(
     select(_CASES.c.workflow_key, _CASES.c.workflow_version, _CASES.c.state, func.count())
     .where(of_tenant(_CASES))
@@ -176,6 +191,12 @@ def case_named(unit: Unit, name: str) -> str:
 def links_of(unit: Unit, case_id: str) -> list[tuple[str, str, str]]:
     """Return the links of a case in both directions as (from, type, to)."""
     return [(row.case_id, row.type, row.other_id) for row in unit.run(_LINKED, case=case_id)]
+
+
+def links_among(unit: Unit, ids: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return the links of some cases in both directions as (from, type, to), the oldest first."""
+    rows = unit.run(_LINKED_AMONG, ids=list(ids)) if ids else ()
+    return [(row.case_id, row.type, row.other_id) for row in rows]
 
 
 def case_counts(unit: Unit) -> list[tuple[str, int, str, int]]:

@@ -38,6 +38,7 @@ from engine.services import (
     sitting_paper,
     taking,
     towns,
+    trace,
     vacancies,
 )
 from engine.services.access import AS_OPERATOR, NOBODY, Reader, Sight
@@ -228,6 +229,8 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     ),
     "taking.take": lambda s, r: taking.take(s.app, "town", r, _planned(s), "Liste"),
     "desk.desk": _on_desk,
+    "trace.back": each_case(lambda s, r, name: trace.back(s.app, "town", r, name)),
+    "trace.forward": each_case(lambda s, r, name: trace.forward(s.app, "town", r, name)),
     "towns.publish_shipped": lambda s, r: towns.publish_shipped(s.app, "town", r, ["statement"]),
     "vacancies.vacancies": lambda s, r: vacancies.vacancies(s.app, "town", r),
     **asked_bodies.CALLS,
