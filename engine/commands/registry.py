@@ -45,6 +45,11 @@ NOUNS: dict[str, Entry] = {
         "case",
         Text(de="Vorgänge eröffnen, bewegen, erklären", en="open, move and explain cases"),
     ),
+    "draw": Entry(
+        "engine.commands.draw",
+        "lots",
+        Text(de="losen, von jedem wiederholbar", en="draw lots that anybody can repeat"),
+    ),
     "trace": Entry(
         "engine.commands.trace",
         "trace",
