@@ -35,6 +35,11 @@ def canonical(value: object) -> str:
     return _write(value)
 
 
+def as_written(value: object) -> str:
+    """Return JSON that ``from_canonical`` reads, its members in the order in which they stand."""
+    return _keep(value)
+
+
 def from_canonical(text: str) -> Any:
     """Return the value of a text that ``canonical`` has written, and only of such a one."""
     return _read(text)[0]
@@ -44,6 +49,7 @@ _read = json.JSONDecoder().raw_decode
 _write = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
 ).encode
+_keep = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
 def encode(value: DataclassInstance) -> Json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import DateTime, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from engine.lifecycle.codec import canonical, from_canonical
+from engine.lifecycle.codec import as_written, canonical, from_canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,9 +94,7 @@ class OrderedJson(CanonicalJson):
 
 
 def _ordered_as_text(document: Any) -> str | None:
-    if document is None:
-        return None
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return None if document is None else as_written(document)
 
 
 def _document_as_text(document: Any) -> str | None:
