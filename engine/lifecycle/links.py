@@ -103,6 +103,30 @@ _KINDS = (
         Text(de="fördert", en="funds"),
     ),
     Kind(
+        "variant_of",
+        Way.BACK,
+        Text(de="örtliche Variante von", en="local variant of"),
+        Text(de="hat die örtliche Variante", en="has the local variant"),
+    ),
+    Kind(
+        "concerns",
+        Way.ACROSS,
+        Text(de="betrifft", en="concerns"),
+        Text(de="betroffen von", en="concerned by"),
+    ),
+    Kind(
+        "carries",
+        Way.ACROSS,
+        Text(de="trägt", en="carries"),
+        Text(de="getragen von", en="carried by"),
+    ),
+    Kind(
+        "helps_with",
+        Way.ACROSS,
+        Text(de="wirkt ehrenamtlich mit bei", en="volunteers in"),
+        Text(de="ehrenamtlich unterstützt von", en="supported by volunteers of"),
+    ),
+    Kind(
         "prioritises",
         Way.ACROSS,
         Text(de="ordnet ein", en="ranks"),
