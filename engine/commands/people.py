@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.commands import people_privacy
 from engine.commands.call import Call, pass_call
 from engine.commands.moments import Day
 from engine.commands.naming import Identifier, Name
@@ -43,6 +44,10 @@ class SeatNotFound(NotFound):
 )
 def people() -> None:
     """Lead to the commands."""
+
+
+people.add_command(people_privacy.export)
+people.add_command(people_privacy.erase)
 
 
 @people.command(

@@ -32,6 +32,7 @@ from engine.services import (
     owners,
     people,
     policy,
+    privacy,
     retention,
     rights,
     sending,
@@ -216,6 +217,8 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "policy.list_settings": lambda s, r: policy.list_settings(s.app, "town", r, None),
     "policy.preview": lambda s, r: policy.preview(s.app, "town", r, "thing", "reminders", []),
     "policy.set_value": lambda s, r: policy.set_value(s.app, "town", r, "thing", "reminders", []),
+    "privacy.erase": lambda s, r: privacy.erase(s.app, "town", r, "ben", "on request"),
+    "privacy.export": lambda s, r: privacy.export(s.app, "town", r, "ben"),
     "retention.answer": each_case(
         lambda s, r, name: _unless(
             NotOffered, lambda: retention.answer(s.app, "town", r, name, "names", is_taken=True)
