@@ -9,6 +9,7 @@ from engine.definition.compare import compare
 from engine.definition.parse import parse
 from engine.errors import AccessDenied, DefinitionError
 from engine.findings import Finding, Severity, has_errors
+from engine.lifecycle.case import WorkflowRef
 from engine.services import workbench
 from engine.services.access import (
     require_administrator,
@@ -211,8 +212,10 @@ def workflow_of(
         world = StorageWorld(unit, app.known, hold=False)
         if version is None:
             return world.newest(key).workflow
-        is_draft = definitions.edition(unit, key, version).state == "draft"
-        if is_draft and not _is_inside(viewer_of(world, reader, unit.at)):
+        edition = definitions.edition(unit, key, version)
+        if edition.state != "draft":
+            return world.compiled(WorkflowRef(key, version, edition.digest)).workflow
+        if not _is_inside(viewer_of(world, reader, unit.at)):
             raise DefinitionNotFound(name=key, version=version)
         document = definitions.document(unit, key, version)
     found, findings = parse(document)

@@ -47,7 +47,7 @@ class Standing:
     workflow: Workflow
     areas: tuple[AreaTally, ...]
     ended: Mapping[str, int]
-    """Outcome to how many cases have ended so."""
+    """Final state to how many cases have ended in it."""
     overdue: int
     """How many obligations are overdue."""
     before_bodies: Mapping[str, int]

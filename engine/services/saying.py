@@ -50,6 +50,10 @@ class Saying:
         """Return a day of the calendar."""
         return NOTHING if on is None else f"{on:{self.words(_DAYS)}}"
 
+    def today(self, at: datetime) -> date:
+        """Return the town's day at an instant."""
+        return local_date(at, self.zone)
+
     def moment(self, at: datetime | None) -> str:
         """Return an instant as the town's clocks show it."""
         if at is None:

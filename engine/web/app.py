@@ -11,7 +11,19 @@ from engine.services.access import NOBODY
 from engine.services.locality import town_of
 from engine.web import errors
 from engine.web.house import House
-from engine.web.pages import account, act, case, cases, duties, invitation, sign_in, start
+from engine.web.pages import (
+    account,
+    act,
+    calendar,
+    case,
+    cases,
+    duties,
+    invitation,
+    overview,
+    sign_in,
+    start,
+    timeline,
+)
 from engine.web.security import ProtectionMiddleware, refuse_elsewhere
 from engine.web.static_files import KeptFiles
 from engine.web.templating import STATIC, Templates
@@ -33,6 +45,9 @@ PAGES = (
     invitation.router,
     account.router,
     duties.router,
+    overview.router,
+    timeline.router,
+    calendar.router,
     cases.router,
     case.router,
     act.router,

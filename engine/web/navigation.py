@@ -25,6 +25,7 @@ class Entry:
 
 ENTRIES = (
     Entry("duties", "/duties", Text(de="Meine Pflichten", en="My duties")),
+    Entry("overview", "/overview", Text(de="Überblick", en="Overview")),
     Entry("cases", "/cases", Text(de="Vorgänge", en="Cases")),
 )
 

@@ -55,18 +55,18 @@ def tallies(unit: Unit, viewer: Viewer, workflow: str, seen: Who) -> list[Tally]
 
 
 def ends(unit: Unit, viewer: Viewer, workflow: str) -> dict[str, int]:
-    """Return how many cases of a workflow have ended, by outcome."""
+    """Return how many cases of a workflow have ended, by the state they ended in."""
     query = (
-        select(_CASES.c.outcome, func.count().label("count_of"))
+        select(_CASES.c.state, func.count().label("count_of"))
         .where(
             of_tenant(_CASES),
             _CASES.c.workflow_key == workflow,
             _CASES.c.closed_at.is_not(None),
             may_see(viewer),
         )
-        .group_by(_CASES.c.outcome)
+        .group_by(_CASES.c.state)
     )
-    return {row.outcome or "": row.count_of for row in unit.run(Statement(query))}
+    return {row.state: row.count_of for row in unit.run(Statement(query))}
 
 
 def overdue(unit: Unit, viewer: Viewer, workflow: str, at: datetime) -> int:
