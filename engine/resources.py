@@ -28,6 +28,11 @@ def package_files() -> list[Path]:
     return sorted(_folder("workflows").glob("packages/*.json"))
 
 
+def procedure_files() -> list[Path]:
+    """Return the shipped ways in which bodies vote, sorted by name."""
+    return sorted(_folder("workflows").glob("procedures/*.json"))
+
+
 def workflow_text(name: str) -> str:
     """Return the text of a shipped workflow, named without ``.json``."""
     return _read(_folder("workflows"), f"{name}.json")

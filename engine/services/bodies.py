@@ -127,7 +127,7 @@ def found(
     def attempt() -> tuple[Answer, StorageWorld, str | None]:
         with app.database.write(tenant, at) as unit:
             world = StorageWorld(unit, app.known)
-            known = _body_in(world, body)
+            known = body_in(world, body)
             if known.case is not None:
                 raise BodyFounded(name=body, case=world.load(known.case).number)
             compiled = world.newest(WORKFLOW)
@@ -229,7 +229,8 @@ def _place_of(app: Application, tenant: str, reader: Reader, seat: str) -> _Plac
     return _Place(app, tenant, reader, body)
 
 
-def _body_in(world: StorageWorld, body: str) -> Body:
+def body_in(world: StorageWorld, body: str) -> Body:
+    """Return a body of a town; raises BodyNotFound."""
     known = world.town.bodies.get(body)
     if known is None:
         raise BodyNotFound(name=body, bodies=", ".join(world.town.bodies) or "-")
@@ -248,7 +249,7 @@ def _attempt(place: _Place, do: Do, *, must_be: bool) -> tuple[Changed, StorageW
     with place.app.database.write(place.tenant, at) as unit:
         world = StorageWorld(unit, place.app.known)
         if must_be:
-            _body_in(world, place.body)
+            body_in(world, place.body)
         known = world.town.bodies.get(place.body)
         # Cases are locked before the town is.
         case = world.load(known.case) if known is not None and known.case is not None else None

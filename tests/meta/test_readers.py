@@ -45,6 +45,7 @@ WITHOUT_READER = {
     "sign_in.sign_out_elsewhere": "for whom a session was begun",
     "sweep.sweep": "the clock",
     "trace.follow": "the reference of what somebody brought in is asked for",
+    "sittings.standing_in": "how many have a vote in a body is public",
     "towns.create": "for operators; there is no town yet",
 }
 """Services of a town that ask nobody who reads, each with the reason."""

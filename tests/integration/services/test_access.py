@@ -50,7 +50,7 @@ from engine.storage.queries.cases import CaseFilter
 from engine.storage.queries.directory import Person
 from engine.storage.queries.duties import DutyFilter
 from engine.storage.queries.transfer import Profile
-from tests.integration.services import asked_bodies
+from tests.integration.services import asked_bodies, asked_sittings
 from tests.integration.services.secrets import (
     CLOSED_CASE,
     CONFIDENTIAL,
@@ -237,6 +237,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "towns.publish_shipped": lambda s, r: towns.publish_shipped(s.app, "town", r, ["statement"]),
     "vacancies.vacancies": lambda s, r: vacancies.vacancies(s.app, "town", r),
     **asked_bodies.CALLS,
+    **asked_sittings.CALLS,
 }
 """How every service that takes a reader is asked; ``tests/meta`` fails if one is missing."""
 
