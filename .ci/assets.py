@@ -18,6 +18,8 @@ WEIGHTS = (400, 600)
 FILES = {
     "@kern-ux/native/dist/kern.min.css": "kern.css",
     "htmx.org/dist/htmx.min.js": "htmx.js",
+    "swagger-ui-dist/swagger-ui-bundle.js": "swagger-ui.js",
+    "swagger-ui-dist/swagger-ui.css": "swagger-ui.css",
 }
 FONT_FILE = re.compile(r"url\(\./files/([\w.-]+\.woff2)\) format\('woff2'\)")
 LICENCE_NAMES = ("LICENSE", "LICENSE.md", "LICENSE.txt")

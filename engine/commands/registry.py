@@ -76,6 +76,11 @@ NOUNS: dict[str, Entry] = {
             en="what is kept of people, and how long",
         ),
     ),
+    "token": Entry(
+        "engine.commands.token",
+        "token",
+        Text(de="Zugangsschlüssel für Programme", en="tokens for programs"),
+    ),
     "setting": Entry(
         "engine.commands.setting",
         "setting",

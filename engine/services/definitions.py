@@ -167,6 +167,21 @@ def _admit(app: Application, tenant: str, reader: Reader) -> None:
         require_administrator(viewer_in(app, unit, reader))
 
 
+def check(app: Application, tenant: str, reader: Reader, text: bytes) -> tuple[Finding, ...]:
+    """Return everything that is found about a definition, scenarios included; nothing is stored.
+
+    Raises:
+        NotAdministrator: the reader does not keep the definitions.
+    """
+    _admit(app, tenant, reader)
+    known = known_documents(app, tenant)
+    (checked,) = workbench.check({"workflow.json": text}, known=known)
+    if not checked.is_sound:
+        return checked.findings
+    tested = workbench.try_out(checked, [checked], known)
+    return (*checked.findings, *workbench.findings_of(tested))
+
+
 def known_documents(app: Application, tenant: str) -> dict[str, Document]:
     """Return the workflows that a definition of the town may refer to: shipped, then its own."""
     known = workbench.shipped_documents()

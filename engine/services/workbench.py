@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -68,6 +69,11 @@ def shipped_documents() -> dict[str, Document]:
 def shipped_texts() -> dict[str, bytes]:
     """Return the texts of the shipped workflows, by file name."""
     return {path.name: path.read_bytes() for path in resources.workflow_files()}
+
+
+def text_of(document: Document) -> bytes:
+    """Return a document as a text, for what reads texts."""
+    return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _must_read(path: Path) -> Document:

@@ -18,6 +18,7 @@ from engine.storage.letters import outbox_rows
 from engine.storage.loading import Found, read_case, read_cases
 from engine.storage.metadata import table_of
 from engine.storage.queries.cases import find_case
+from engine.storage.queries.webhooks import message_rows
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.surroundings import Around, Gatherer
 from engine.storage.tables.cases import CaseRow, LinkRow
@@ -233,6 +234,10 @@ class StorageWorld:
             self._writer.add(
                 "outbox",
                 outbox_rows(accepted.letters, case, compiled.workflow, self.town, self.unit.at),
+            )
+        if accepted.topics and self.town.webhooks:
+            self._writer.add(
+                "webhook_messages", message_rows(accepted.topics, case, self.town, self.unit.at)
             )
         for index, envelope in enumerate(accepted.envelopes):
             for target in self.targets(case, envelope.target):

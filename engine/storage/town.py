@@ -24,6 +24,7 @@ from engine.storage.seating import bodies, holding_of, seats
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.tables.definitions import DefinitionRow
 from engine.storage.tables.people import OrganisationRow, PersonRow, RoleHolderRow
+from engine.storage.tables.programs import WebhookRow
 from engine.storage.tables.tenants import SettingRow, TenantRow
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Town:
     """Names by id."""
     rhythms: Mapping[str, str]
     """People who chose a rhythm of their own."""
+    webhooks: Mapping[str, tuple[str, ...]]
+    """By id the topics that a webhook is told of; none: all of them."""
     typed_settings: dict[tuple[str, date], dict[str, Any]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -95,6 +98,7 @@ _DEFINITIONS = table_of(DefinitionRow)
 _HOLDERS = table_of(RoleHolderRow)
 _ORGANISATIONS = table_of(OrganisationRow)
 _PERSONS = table_of(PersonRow)
+_WEBHOOKS = table_of(WebhookRow)
 
 _STAMP = Statement(select(_TENANTS.c.stamp).where(of_tenant(_TENANTS)))
 _TOWN = Statement(select(_TENANTS).where(of_tenant(_TENANTS)))
@@ -111,6 +115,11 @@ _EDITIONS = Statement(
 _ALL_HOLDERS = Statement(select(_HOLDERS).where(of_tenant(_HOLDERS)).order_by(_HOLDERS.c.id))
 _ALL_ORGANISATIONS = Statement(
     select(_ORGANISATIONS.c.id, _ORGANISATIONS.c.name).where(of_tenant(_ORGANISATIONS))
+)
+_HOOKS = Statement(
+    select(_WEBHOOKS.c.id, _WEBHOOKS.c.topics).where(
+        of_tenant(_WEBHOOKS), _WEBHOOKS.c.ended_at.is_(None)
+    )
 )
 _OWN_RHYTHMS = Statement(
     select(_PERSONS.c.id, _PERSONS.c.rhythm).where(
@@ -161,6 +170,7 @@ def read_town(unit: Unit) -> Town:
         seats=seats(unit, known),
         organisations={each.id: each.name for each in unit.run(_ALL_ORGANISATIONS)},
         rhythms={each.id: each.rhythm for each in unit.run(_OWN_RHYTHMS)},
+        webhooks={each.id: tuple(each.topics) for each in unit.run(_HOOKS)},
     )
 
 

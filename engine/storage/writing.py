@@ -24,7 +24,7 @@ from engine.storage.rows import (
     occurrence_values,
 )
 from engine.storage.statement import Statement, of_tenant
-from engine.storage.tables import cases, events, mail, people
+from engine.storage.tables import cases, events, mail, people, programs
 from engine.storage.upsert import insert_once, upsert
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ _IN_ORDER = {
     "holders": Statement(insert_once(people.CaseHolderRow)),
     "outbox": Statement(insert_once(mail.OutboxRow, "tenant", "key")),
     "inbox": Statement(insert_once(mail.InboxRow, "tenant", "key")),
+    "webhook_messages": Statement(insert(table_of(programs.WebhookMessageRow))),
 }
 
 
@@ -130,7 +131,7 @@ class Writer:
         return not self._moves and not self._owed and not any(self._rows.values())
 
     def add(self, name: str, rows: Iterable[Row]) -> None:
-        """Collect rows of ``links``, ``outbox`` or ``inbox``."""
+        """Collect rows of ``links``, ``outbox``, ``inbox`` or ``webhook_messages``."""
         self._rows[name].extend(rows)
 
     def take(self, accepted: Accepted, compiled: Compiled, head_hash: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fastapi import Depends, FastAPI
+from starlette.routing import Mount
 
 from engine.errors import SettingsError
 from engine.services.access import NOBODY
 from engine.services.locality import town_of
 from engine.web import errors
+from engine.web.api.app import PREFIX, create_api
 from engine.web.house import House
 from engine.web.pages import (
     account,
@@ -71,6 +74,14 @@ def create_app(application: Application, tenant: str) -> FastAPI:
     app.add_middleware(ProtectionMiddleware)
     errors.register(app)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
+    app.router.routes.append(_api_of(app.state.house))
     for router in PAGES:
         app.include_router(router, dependencies=[Depends(refuse_elsewhere)])
     return app
+
+
+def _api_of(house: House) -> Mount:
+    """Return the API under its prefix, for whatever stands behind it, broken lines included."""
+    mount = Mount(PREFIX, create_api(house), name="api")
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    return mount

@@ -23,6 +23,8 @@ class TooManyTries(AccessDenied):
 SIGN_IN_BY_PLACE = parse("30 per 5 minutes")
 SIGN_IN_BY_ADDRESS = parse("8 per 5 minutes")
 LINK_BY_PLACE = parse("60 per 5 minutes")
+API_BY_PLACE = parse("3000 per minute")
+ACT_BY_PLACE = parse("60 per 5 minutes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from engine import services
 from tests.integration.services.test_access import CALLS
 
 WITHOUT_READER = {
+    "access_tokens.admit": "the token itself is asked for",
     "accounts.accept": "the secret of an invitation is asked for",
     "accounts.all_accounts": "for operators; pages ask for an administrator",
     "accounts.change_password": "for whom a session was begun",

@@ -14,6 +14,7 @@ from engine.findings import Text
 from engine.lifecycle.errors import CaseNotFound
 from engine.lifecycle.seats import Body
 from engine.services import (
+    access_tokens,
     audit,
     board,
     case_lists,
@@ -43,6 +44,7 @@ from engine.services import (
     vacancies,
 )
 from engine.services.access import AS_OPERATOR, NOBODY, Reader, Sight
+from engine.services.access_tokens import Wish
 from engine.storage.database import Database
 from engine.storage.errors import NotOffered
 from engine.storage.queries import papers
@@ -140,12 +142,20 @@ def _unless(error: type[Exception], read: Callable[[], object]) -> object:
         return refusal
 
 
+def _revoked(stage: Stage, reader: Reader) -> None:
+    kept, _ = access_tokens.create(stage.app, "town", AS_OPERATOR, Wish("ada", INTERNAL))
+    access_tokens.revoke(stage.app, "town", reader, kept.id)
+
+
 def _tested(stage: Stage, reader: Reader) -> object:
     stage.post.fails = lambda _: None
     return sending.send_test(stage.app, "town", reader, "x@town.example", "de")
 
 
 CALLS: dict[str, Callable[[Stage, Reader], object]] = {
+    "access_tokens.create": lambda s, r: access_tokens.create(s.app, "town", r, Wish("ada", "x")),
+    "access_tokens.list_tokens": lambda s, r: access_tokens.list_tokens(s.app, "town", r),
+    "access_tokens.revoke": _revoked,
     "audit.all_cases": lambda s, r: audit.all_cases(s.app, "town", r),
     "audit.verify": each_case(lambda s, r, name: audit.verify(s.app, "town", r, name)),
     "board.board_of": lambda s, r: board.board_of(s.app, "town", r),
@@ -163,6 +173,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "cases.show": each_case(lambda s, r, name: cases.show(s.app, "town", r, name)),
     "dead.dead": lambda s, r: dead.dead(s.app, "town", r),
     "dead.retry": lambda s, r: dead.retry(s.app, "town", r, []),
+    "definitions.check": lambda s, r: definitions.check(s.app, "town", r, shipped()),
     "definitions.difference": lambda s, r: definitions.difference(
         s.app, "town", r, *[definitions.workflow_of(s.app, "town", r, "thing", 1)] * 2
     ),

@@ -1,0 +1,1 @@
+"""The API: everything that pages can do, for programs, over the same services."""
