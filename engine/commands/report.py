@@ -7,11 +7,24 @@ from engine.commands.registry import Entry
 from engine.findings import Text
 
 _MODULE = "engine.commands.report_papers"
+_PLAN = "engine.commands.report_plan"
 VERBS = {
     "sitting": Entry(
         _MODULE,
         "sitting",
         Text(de="die Vorlage für eine Sitzung", en="the paper for a sitting"),
+    ),
+    "progress": Entry(
+        _PLAN,
+        "progress",
+        Text(de="wie der Plan steht, mit Vergleich", en="how the plan stands, compared"),
+    ),
+    "sheet": Entry(_PLAN, "sheet", Text(de="das Blatt eines Vorgangs", en="the sheet of a case")),
+    "catalogue": Entry(_PLAN, "catalogue", Text(de="wer was zu tun hat", en="who has to do what")),
+    "resolutions": Entry(
+        _PLAN,
+        "resolutions",
+        Text(de="was aus Beschlüssen geworden ist", en="what became of resolutions"),
     ),
     "template": Entry(
         _MODULE,

@@ -135,18 +135,25 @@ def replayed(unit: Unit, case_id: str, declared: Callable[[str], Mapping[str, Fi
 
 
 def case_at(
-    unit: Unit, case_id: str, version: int, declared: Callable[[str], Mapping[str, Field]]
+    unit: Unit,
+    case_id: str,
+    until: int | datetime,
+    declared: Callable[[str], Mapping[str, Field]],
 ) -> Case:
-    """Return a case as it was at a version, which is the number of its last event then.
+    """Return a case as it was at a version, or just before a moment.
 
     Args:
         unit: The transaction.
         case_id: The case.
-        version: At least 1.
+        until: The version, which is the number of the last event then; or the moment.
         declared: Digest of a definition to its fields.
     """
     recorded = history_of(unit, case_id)
-    return fold((each.patch for each in recorded if each.seq <= version), declared)
+    if isinstance(until, int):
+        patches = [each.patch for each in recorded if each.seq <= until]
+    else:
+        patches = [each.patch for each in recorded if each.at < until]
+    return fold(patches, declared)
 
 
 def chain_break(unit: Unit, case_id: str) -> int | None:

@@ -18,6 +18,7 @@ from engine.services import (
     audit,
     board,
     case_lists,
+    case_paper,
     cases,
     dead,
     definitions,
@@ -34,6 +35,7 @@ from engine.services import (
     people,
     policy,
     privacy,
+    reports,
     retention,
     rights,
     sending,
@@ -162,6 +164,12 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "case_lists.list_cases": lambda s, r: [
         case_lists.list_cases(s.app, "town", r, each) for each in wanted()
     ],
+    "case_paper.case_sheet": each_case(
+        lambda s, r, name: case_paper.case_sheet(s.app, "town", r, name, "de")
+    ),
+    "case_paper.resolution_control": lambda s, r: case_paper.resolution_control(
+        s.app, "town", r, "group", "de", since=date(2026, 1, 1)
+    ),
     "cases.explain": each_case(
         lambda s, r, name: _explained(cases.explain(s.app, "town", r, name, "knock", {}))
     ),
@@ -237,6 +245,10 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     ),
     "retention.offers": lambda s, r: retention.offers(s.app, "town", r),
     "rights.roles_in": each_case(lambda s, r, name: rights.roles_in(s.app, "town", r, name)),
+    "reports.catalogue": lambda s, r: reports.catalogue(s.app, "town", r, "thing", "de"),
+    "reports.progress_report": lambda s, r: reports.progress_report(
+        s.app, "town", r, "thing", "de", since=date(2026, 1, 1)
+    ),
     "sending.send_test": _tested,
     "sitting_paper.sitting_paper": lambda s, r: sitting_paper.sitting_paper(
         s.app, "town", r, sitting_paper.Sitting("group", date(2027, 1, 1)), "de"

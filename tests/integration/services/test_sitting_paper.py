@@ -10,6 +10,7 @@ import pytest
 from engine.documents.papers.rendering import Form, rendered
 from engine.services import obligations
 from engine.services.access import AS_OPERATOR
+from engine.services.case_paper import resolution_control
 from engine.services.sitting_paper import BodyNotFound, Sitting, sitting_paper
 from engine.storage.queries.duties import DutyFilter
 from tests.integration.services.stage import OFFICE, Stage, duty, words
@@ -131,6 +132,23 @@ def test_what_became_of_the_last_resolutions(stage: Stage) -> None:
     ]
     assert cells(made, "New") == []
     assert len(cells(paper(stage, since=date(2026, 1, 1)), "New")) == 1
+
+
+def test_resolutions_are_tracked_until_they_are_carried_out(stage: Stage) -> None:
+    first, second = stage.opened(), stage.opened(title="Lotsen")
+    for case, outcome, number in ((first, "adopted", "G 1/2026"), (second, "rejected", "G 2/2026")):
+        stage.do(case, "ask")
+        stage.do(case, "decide", OFFICE, proposal="stop", outcome=outcome, resolution=number)
+    made = resolution_control(
+        stage.app, stage.tenant, AS_OPERATOR, "group", "en", since=date(2026, 1, 1)
+    )
+    assert cells(made, "Being carried out") == [
+        ["G 2/2026", "12 Jan 2026 10:00", "T-002 Lotsen: Stop?", "rejected", "Ben",
+         "–", "B"]
+    ]  # fmt: skip
+    assert [each[0] for each in cells(made, "Done: to be noted, then off the list")] == ["G 1/2026"]
+    with pytest.raises(BodyNotFound):
+        resolution_control(stage.app, stage.tenant, AS_OPERATOR, "x", "en", since=ON)
 
 
 def test_it_speaks_german_and_can_be_had_in_every_form(stage: Stage) -> None:

@@ -37,3 +37,22 @@ def test_a_template_is_written_and_used(measure) -> None:
     told = measure("report", "sitting", "steering_group", VERBINDLICH_TEMPLATES=str(folder))
     assert told.out.strip() == "<p>Paper for the sitting: Steering group</p>"
     assert measure("report", "template", "a.json").code == 2
+
+
+def test_reports_on_the_plan(measure) -> None:
+    for arguments, said in (
+        (("progress", "--since", "2025-12-01"), "Progress report: Measure"),
+        (("catalogue",), "Catalogue by addressee: Measure"),
+        (("sheet", "M-0001"), "M-0001 Sprachcafé"),
+        (("resolutions", "steering_group"), "Resolution tracking: Steering group"),
+    ):
+        told = measure("report", *arguments)
+        assert told.code == 0, told
+        assert f"<h1>{said}</h1>" in told.out
+        assert measure.json("report", *arguments)["language"] == "en"
+
+
+def test_the_public_reads_only_what_is_public(measure) -> None:
+    assert "M-0001" in measure("report", "progress").out
+    assert "M-0001" not in measure("report", "progress", "--public").out
+    assert measure("report", "sheet", "M-0001", "--public").code == 4
