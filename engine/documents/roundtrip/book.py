@@ -32,7 +32,6 @@ NUMBER = Text(de="Nummer", en="Number")
 STATE = Text(de="Zustand", en="State")
 ABOUT = "_verbindlich"
 FORMAT = 1
-_FIRST = ("title", "reference", "area", "description", "starts_on", "ends_on", "priority")
 _WIDE = 45
 LONGEST_NAME = 31
 """Characters of the name of a sheet."""
@@ -80,18 +79,7 @@ class Shape:
         return {key: each for key, each in self._seen().items() if each.type is FieldType.LIST}
 
     def _seen(self) -> dict[str, Field]:
-        """Return the fields that may be seen, those first that people look for first."""
-        seen = {key: each for key, each in self.workflow.fields.items() if key not in self.hidden}
-        first = {key: place for place, key in enumerate(_FIRST)}
-        return dict(
-            sorted(
-                seen.items(),
-                key=lambda pair: (
-                    first.get(pair[0], len(first)),
-                    pair[1].title.to(self.words.language).casefold(),
-                ),
-            )
-        )
+        return {key: each for key, each in self.workflow.fields.items() if key not in self.hidden}
 
     def sheet_of(self, key: str) -> str:
         """Return the name of the sheet of a list."""

@@ -102,7 +102,7 @@ def test_the_sheet_of_a_measure(stage: Stage) -> None:
     assert headings == ["Particulars", "What is missing to be binding", "Obligations", "History"]
     assert "Start and end, Consequence, Indicator" in made.sections[1].intro
     assert [each[1] for each in rows(made, 3)] == ["Opened", "Correct"]
-    assert rows(made, 0) == [["10 Jan 2026", "Regular structure", "Volkshochschule"]]
+    assert rows(made, 0) == [["Volkshochschule", "Regular structure", "10 Jan 2026"]]
 
 
 def test_the_public_sees_only_what_is_public(stage: Stage) -> None:
