@@ -31,6 +31,11 @@ VERBS: dict[str, Entry] = {
         ),
     ),
     "history": Entry(_PAST, "history", Text(de="zeigen, was geschah", en="show what happened")),
+    "roadmap": Entry(
+        "engine.commands.case_roadmap",
+        "roadmap",
+        Text(de="den Fahrplan zeigen", en="show the roadmap"),
+    ),
     "suspend": Entry(
         _BUILT_IN, "suspend", Text(de="einen Vorgang aussetzen", en="let a case rest")
     ),

@@ -104,6 +104,13 @@ def check_documents(
     return _check({key: (each, []) for key, each in documents.items()}, None, known)
 
 
+def parsed_documents(documents: Mapping[str, Document]) -> dict[str, Workflow]:
+    """Return workflows that refer to one another, parsed; those that cannot be are left out."""
+    blocks = shipped_blocks()
+    found = (parse(each, blocks=blocks, others=documents)[0] for each in documents.values())
+    return {each.key: each for each in found if each is not None}
+
+
 def _check(
     read: Mapping[str, tuple[Any, list[Finding]]],
     blocks: Mapping[str, Document] | None,
