@@ -38,6 +38,7 @@ from engine.services import (
     reports,
     retention,
     rights,
+    roadmaps,
     sending,
     sitting_paper,
     taking,
@@ -259,6 +260,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "trace.forward": each_case(lambda s, r, name: trace.forward(s.app, "town", r, name)),
     "towns.publish_shipped": lambda s, r: towns.publish_shipped(s.app, "town", r, ["statement"]),
     "vacancies.vacancies": lambda s, r: vacancies.vacancies(s.app, "town", r),
+    "roadmaps.roadmap": each_case(lambda s, r, name: roadmaps.roadmap(s.app, "town", r, name)),
     **asked_bodies.CALLS,
     **asked_sittings.CALLS,
 }
