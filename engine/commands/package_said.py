@@ -36,6 +36,8 @@ def document(package: Package) -> dict[str, Any]:
                 "title": _both(each.title),
                 "mandate": _both(each.mandate) if each.mandate else None,
                 "seats": each.seats,
+                "kind": each.kind,
+                "may": list(each.may),
             }
             for key, each in package.bodies.items()
         },

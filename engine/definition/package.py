@@ -34,6 +34,9 @@ class PackageBody:
     title: Text
     mandate: Text | None = None
     seats: int | None = None
+    kind: str = "steering_group"
+    may: tuple[str, ...] = ("decide",)
+    """What it may do: decide, recommend, accompany."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,8 @@ def _bodies(package: Package, workflows: Mapping[str, Workflow]) -> Iterator[Fin
                 ),
                 Text(de=f"Ergänzen Sie „{body}“ unter „bodies“.", en=f"Add “{body}” to “bodies”."),
             )
-    for body in package.bodies:
-        if body not in asked:
+    for body, each in package.bodies.items():
+        if body not in asked and "decide" in each.may:
             yield Finding(
                 "package-body-idle",
                 pointer("bodies", body),
@@ -71,7 +71,7 @@ def _asked(workflows: Mapping[str, Workflow]) -> dict[str, str]:
     found: dict[str, str] = {}
     for flow in workflows.values():
         for role in flow.roles.values():
-            if role.held_by == "body":
+            if role.held_by == "body" and role.named_by is None:
                 found.setdefault(role.key, flow.key)
     return found
 

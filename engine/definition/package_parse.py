@@ -72,7 +72,14 @@ def _package(document: Mapping[str, Any], members: Mapping[str, Member]) -> Pack
 
 def _body(role: str, raw: Mapping[str, Any]) -> PackageBody:
     mandate = maybe_title(raw.get("mandate"))
-    return PackageBody(role, title(raw["title"]), mandate, raw.get("seats"))
+    return PackageBody(
+        role=role,
+        title=title(raw["title"]),
+        mandate=mandate,
+        seats=raw.get("seats"),
+        kind=raw.get("kind", "steering_group"),
+        may=tuple(raw.get("may", ("decide",))),
+    )
 
 
 def _unchangeable(name: str, at: str) -> Finding:

@@ -10,6 +10,7 @@ from engine.definition.model import ENGINE
 from engine.errors import EngineError, NotFound
 from engine.lifecycle.circumstances import Incoming
 from engine.lifecycle.expectations import Played, differences
+from engine.lifecycle.given_bodies import seat
 from engine.lifecycle.memory import MemoryWorld
 from engine.lifecycle.outcome import Outcome, Refused
 from engine.lifecycle.scenario import (
@@ -22,6 +23,7 @@ from engine.lifecycle.scenario import (
     said,
     typed_settings,
 )
+from engine.lifecycle.seats import SEATS_CHANGED
 from engine.lifecycle.theatre import Theatre
 
 if TYPE_CHECKING:
@@ -88,6 +90,7 @@ class _Stage:
         }
         vacant = frozenset(given.get("vacant", ()))
         world = MemoryWorld(definitions, place, settings=settings, vacant=vacant)
+        seat(world, given.get("bodies", {}))
         return cls(Theatre(world, moment_of(str(given.get("at", BEGINNING)), None, place)))
 
     def play(self, steps: Iterable[Raw]) -> None:
@@ -167,6 +170,13 @@ class _Stage:
         self.theatre.play_until(moment_of(step["advance"], self.theatre.now, place))
         return None, ""
 
+    def reseat(self, step: Raw) -> tuple[Outcome | None, str]:
+        seat(self.theatre.world, step["bodies"])
+        if "case" not in step:
+            return None, ""
+        incoming = Incoming(SEATS_CHANGED, actor_in(ENGINE))
+        return self.theatre.send(self.named(step["case"]), incoming), step["case"]
+
     def decide(self, step: Raw) -> tuple[Outcome | None, str]:
         names = ("proposal", "outcome", "resolution")
         given = {name: step[name] for name in names if name in step}
@@ -180,4 +190,5 @@ _STEPS: Mapping[str, Callable[[_Stage, Raw], tuple[Outcome | None, str]]] = {
     "event": _Stage.send,
     "advance": _Stage.advance,
     "proposal": _Stage.decide,
+    "bodies": _Stage.reseat,
 }

@@ -132,7 +132,21 @@ def said_by(package: Package) -> Said:
 
 
 def _body_said(body: PackageBody) -> dict[str, Any]:
-    return {"title": {"de": body.title.de, "en": body.title.en}, "seats": body.seats}
+    return {
+        "title": {"de": body.title.de, "en": body.title.en},
+        "seats": body.seats,
+        "kind": body.kind,
+        "may": list(body.may),
+    }
+
+
+def _body_here(body: Body) -> dict[str, Any]:
+    return {
+        "title": {"de": body.title.de, "en": body.title.en},
+        "seats": body.seats,
+        "kind": body.kind,
+        "may": list(body.mandate),
+    }
 
 
 def plan(app: Application, tenant: str, package: Package, *, fresh: bool = False) -> Plan:
@@ -181,10 +195,7 @@ def _parts(app: Application, unit: Unit, old: Said | None, new: Said) -> list[Pa
         ref.key: editions.document(unit, ref.key, ref.version) for ref in world.town.newest.values()
     }
     set_here = {key: world.town.settings_of(key, today) for key in (*new.workflows, *local)}
-    bodies = {
-        each.id: {"title": {"de": each.title.de, "en": each.title.en}, "seats": each.seats}
-        for each in seating.bodies(unit)
-    }
+    bodies = {each.id: _body_here(each) for each in seating.bodies(unit)}
     old_bodies = old.bodies if old is not None else {}
     old_settings = flat(old.settings) if old is not None else {}
     return [
@@ -269,7 +280,11 @@ def _put_bodies(unit: Unit, parts: Iterable[PartPlan]) -> None:
     present = {each.id: each for each in seating.bodies(unit)}
     for each in parts:
         title = Text(de=each.value["title"]["de"], en=each.value["title"]["en"])
-        seats = each.value["seats"]
-        known = present.get(each.name)
-        body = Body(each.name, title, seats) if known is None else replace(known, title=title)
-        bodies.put_body(unit, replace(body, seats=seats))
+        body = replace(
+            present.get(each.name, Body(each.name, title)),
+            title=title,
+            seats=each.value["seats"],
+            kind=each.value["kind"],
+            mandate=tuple(each.value["may"]),
+        )
+        bodies.put_body(unit, body)

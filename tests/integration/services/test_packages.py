@@ -77,6 +77,24 @@ class TestTake:
         assert holds is not None
         assert (holds.said.key, holds.said.version, holds.taken_by) == ("town", 1, "ada")
 
+    def test_a_body_that_only_supports_decides_nothing(self, stage: Stage) -> None:
+        title = {"de": "Netzwerk", "en": "Network"}
+        bodies = {
+            "council": {"kind": "council", "title": title},
+            "network": {"kind": "working_group", "may": ["accompany"], "title": title},
+            "companions": {"may": ["decide", "accompany"], "title": title},
+        }
+        packages.take(stage.app, stage.tenant, made(bodies=bodies))
+
+        found = {
+            each.id: each
+            for each in people.directory_of(stage.app, stage.tenant, AS_OPERATOR).bodies
+        }
+        assert (found["network"].kind, found["network"].decides) == ("working_group", False)
+        assert (found["council"].kind, found["council"].decides) == ("council", True)
+        assert found["companions"].decides
+        assert found["companions"].mandate == ("decide", "accompany")
+
     def test_a_plan_alone_changes_nothing(self, stage: Stage) -> None:
         plan = packages.plan(stage.app, stage.tenant, made(), fresh=True)
 
