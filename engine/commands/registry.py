@@ -45,6 +45,14 @@ NOUNS: dict[str, Entry] = {
         "case",
         Text(de="Vorgänge eröffnen, bewegen, erklären", en="open, move and explain cases"),
     ),
+    "plan": Entry(
+        "engine.commands.plan",
+        "plan",
+        Text(
+            de="der Plan als Baum, zu einem Tag, im Vergleich",
+            en="the plan as a tree, as of a day, compared",
+        ),
+    ),
     "draw": Entry(
         "engine.commands.draw",
         "lots",

@@ -33,6 +33,8 @@ from engine.services import (
     overviews,
     owners,
     people,
+    plan,
+    plan_past,
     policy,
     privacy,
     reports,
@@ -233,6 +235,12 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     ),
     "people.put_person": lambda s, r: people.put_person(
         s.app, "town", r, Person("fritz", "Fritz", None)
+    ),
+    "plan.orphans": lambda s, r: plan.orphans(s.app, "town", r),
+    "plan.tree": lambda s, r: plan.tree(s.app, "town", r),
+    "plan_past.as_of": lambda s, r: plan_past.as_of(s.app, "town", r, date(2027, 1, 1), ("thing",)),
+    "plan_past.compare": lambda s, r: plan_past.compare(
+        s.app, "town", r, (date(2020, 1, 1), date(2027, 1, 1)), ("thing",)
     ),
     "policy.list_settings": lambda s, r: policy.list_settings(s.app, "town", r, None),
     "policy.preview": lambda s, r: policy.preview(s.app, "town", r, "thing", "reminders", []),
