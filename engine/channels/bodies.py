@@ -82,6 +82,8 @@ def _plain_item(item: Item, letter: Letter) -> Iterator[str]:
     link = frame.link_of(item, letter)
     if link:
         yield f"{frame.OPEN.to(language)}: {link}"
+    if answer := frame.answer_of(item, letter):
+        yield f"{frame.ANSWER.to(language)}: {answer}"
 
 
 def _single(item: Item, letter: Letter) -> str:
@@ -95,7 +97,16 @@ def _single(item: Item, letter: Letter) -> str:
     link = frame.link_of(item, letter)
     text = escape(f"{frame.OPEN.to(language)}: {frame.case_of(item)}")
     action = f'<p><a href="{escape(link)}">{text}</a></p>\n' if link else ""
-    return _paragraphs(item.text) + table + action
+    return _paragraphs(item.text) + table + _answer(item, letter) + action
+
+
+def _answer(item: Item, letter: Letter) -> str:
+    """Return the link that answers without an account, if there is one."""
+    answer = frame.answer_of(item, letter)
+    if answer is None:
+        return ""
+    text = escape(frame.ANSWER.to(frame.frame_language(letter)))
+    return f'<p><a href="{escape(answer)}">{text}</a></p>\n'
 
 
 def _overview(letter: Letter) -> str:
@@ -125,7 +136,8 @@ def _overview_row(item: Item, letter: Letter) -> str:
     kind = escape(label(item.message).to(language))
     return (
         f'<tr><th scope="row" dir="auto">{case}</th><td>{due}</td>'
-        f"<td><p><strong>{kind}</strong></p>{_paragraphs(item.text)}{notes}</td></tr>\n"
+        f"<td><p><strong>{kind}</strong></p>{_paragraphs(item.text)}{notes}"
+        f"{_answer(item, letter)}</td></tr>\n"
     )
 
 

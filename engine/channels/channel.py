@@ -28,6 +28,8 @@ class Item:
     """What is owed, in a few words."""
     link: str | None = None
     """Where to act: absolute, or a path below the letter's ``base_url``."""
+    answer: str | None = None
+    """Where to answer without an account, a path below ``base_url``; good once."""
     due_on: date | None = None
     due_at: datetime | None = None
     """An exact instant, aware, in the town's zone; it goes before ``due_on``."""

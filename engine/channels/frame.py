@@ -26,6 +26,10 @@ NO_DATE: Final = Text(de="ohne Datum", en="no date")
 CONSEQUENCE: Final = Text(de="Wenn nichts geschieht", en="If nothing happens")
 REASON: Final = Text(de="Warum Sie das bekommen", en="Why you get this")
 OPEN: Final = Text(de="Vorgang öffnen", en="Open the case")
+ANSWER: Final = Text(
+    de="Ohne Anmeldung antworten (gilt nur für Sie und nur einmal)",
+    en="Answer without signing in (for you alone, and once)",
+)
 DUE_ENTRY: Final = Text(de="Fällig: {what}", en="Due: {what}")
 ATTACHMENT: Final = Text(de="fristen.ics", en="due-dates.ics")
 SENT_BY: Final = Text(
@@ -85,10 +89,19 @@ def due_of(item: Item, language: str) -> str | None:
 
 def link_of(item: Item, letter: Letter) -> str | None:
     """Return where to act, as an absolute web address; anything else is no link."""
-    if not item.link:
+    return _absolute(item.link, letter)
+
+
+def answer_of(item: Item, letter: Letter) -> str | None:
+    """Return where to answer without an account, as an absolute web address."""
+    return _absolute(item.answer, letter)
+
+
+def _absolute(path: str | None, letter: Letter) -> str | None:
+    if not path:
         return None
     try:
-        link = urljoin(letter.base_url.rstrip("/") + "/", one_line(item.link).lstrip("/"))
+        link = urljoin(letter.base_url.rstrip("/") + "/", one_line(path).lstrip("/"))
         parts = urlsplit(link)
     except ValueError:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from engine.channels.errors import CONCERNS_ALL
 from engine.deadlines.localtime import zone_of
 from engine.errors import DeliveryError
 from engine.services.letters import item_of
+from engine.services.report_links import address_of, secret_of
 from engine.storage.queries import outbox
 from engine.storage.store import StorageWorld
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from engine.channels.channel import Channel, Sender
+    from engine.channels.channel import Channel, Item, Sender
     from engine.definition.model import Workflow
     from engine.lifecycle.case import WorkflowRef
     from engine.services.application import Application
@@ -84,15 +85,18 @@ def deliver_due(app: Application, tenant: str, at: datetime) -> Delivered:
     while True:
         with app.database.write(tenant, app.now()) as unit:
             claim = outbox.claim(unit, at, BATCH, LEASE)
+            secret = secret_of(unit) if claim.deliveries else ""
         if not claim.deliveries:
             return Delivered(total["sent"], total["failed"], total["dead"])
-        total.update(_deliver(app, tenant, claim, app.channel))
+        total.update(_deliver(app, tenant, claim, app.channel, secret))
 
 
-def _deliver(app: Application, tenant: str, claim: Claim, channel: Channel) -> Iterator[str]:
+def _deliver(
+    app: Application, tenant: str, claim: Claim, channel: Channel, secret: str
+) -> Iterator[str]:
     """Hand over what was claimed as long as it is ours; yield what became of each message."""
     with app.database.read(tenant, app.now()) as unit:
-        parcels, failures = _packed(app, unit, claim.deliveries, unit.at)
+        parcels, failures = _packed(app, unit, claim.deliveries, secret)
     for each in failures:
         yield _fail(app, tenant, claim.token, each)
     away: Exception | None = None
@@ -134,14 +138,14 @@ def _fail(app: Application, tenant: str, token: str, failure: Failure) -> str:
 
 
 def _packed(
-    app: Application, unit: Unit, deliveries: Sequence[Delivery], at: datetime
+    app: Application, unit: Unit, deliveries: Sequence[Delivery], secret: str
 ) -> tuple[list[Parcel], list[Failure]]:
     """Return what leaves, the letters of one day's overview together, and what cannot.
 
     Only letters that were always tried together leave together: a message that may have arrived
     is sent again as it was.
     """
-    world = StorageWorld(unit, app.known, hold=False)
+    at, world = unit.at, StorageWorld(unit, app.known, hold=False)
     town, refs = world.town, {each.workflow for each in deliveries if each.workflow}
     workflows = {ref: world.compiled(ref).workflow for ref in refs}
     together: dict[tuple[str, int], list[Delivery]] = {}
@@ -154,7 +158,7 @@ def _packed(
             failures.append(Failure((each.id,), each.attempts, NoAddress()))
     for each_one in together.values():
         try:
-            parcels.append(_parcel(app, town, workflows, each_one, at))
+            parcels.append(_parcel(app, _Wording(town, workflows, secret, at), each_one))
         except Exception as error:  # noqa: BLE001 - one odd letter must not stop the others
             ids = tuple(each.id for each in each_one)
             logger.error("letter {} could not be worded: {}", ids[0], type(error).__name__)
@@ -162,19 +166,26 @@ def _packed(
     return parcels, failures
 
 
-def _parcel(
-    app: Application,
-    town: Town,
-    workflows: Mapping[WorkflowRef, Workflow],
-    deliveries: list[Delivery],
-    at: datetime,
-) -> Parcel:
-    first = deliveries[0]
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """What letters of a town are worded with."""
+
+    town: Town
+    workflows: Mapping[WorkflowRef, Workflow]
+    secret: str
+    at: datetime
+
+    def item(self, delivery: Delivery, language: str) -> Item:
+        """Return one piece of news, with where to answer it without an account."""
+        workflow = self.workflows[delivery.workflow] if delivery.workflow else None
+        item = item_of(delivery, workflow, self.town, language, self.at)
+        return replace(item, answer=address_of(delivery, workflow, self.secret))
+
+
+def _parcel(app: Application, wording: _Wording, deliveries: list[Delivery]) -> Parcel:
+    first, town, at = deliveries[0], wording.town, wording.at
     language = first.language or town.language
-    items = tuple(
-        item_of(each, workflows[each.workflow] if each.workflow else None, town, language, at)
-        for each in deliveries
-    )
+    items = tuple(wording.item(each, language) for each in deliveries)
     letter = Letter(
         key=_key(deliveries),
         to_address=first.address or "",

@@ -68,7 +68,7 @@ def _facts(
     about = letter.subject_title
     found: dict[str, Any] = {
         "number": delivery.case_number,
-        "title": _title(delivery, workflow),
+        "title": title_in_letters(delivery, workflow),
         "workflow": workflow.title if workflow else "",
         "town": town.title,
         "obligation": about or "",
@@ -93,7 +93,8 @@ def _facts(
     return {**{key: each for key, each in told.items() if key not in found}, **found}
 
 
-def _title(delivery: Delivery, workflow: Workflow | None) -> str | Text:
+def title_in_letters(delivery: Delivery, workflow: Workflow | None) -> str | Text:
+    """Return the title of a case as letters may show it: none that is confidential."""
     field = workflow.fields.get("title") if workflow else None
     if field is not None and field.visibility is Visibility.CONFIDENTIAL:
         return workflow.title if workflow else ""

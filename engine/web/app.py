@@ -23,6 +23,7 @@ from engine.web.pages import (
     duties,
     invitation,
     overview,
+    report,
     sign_in,
     start,
     timeline,
@@ -54,6 +55,7 @@ PAGES = (
     cases.router,
     case.router,
     act.router,
+    report.router,
 )
 """A router a screen; each path says whom it is for by its parameters."""
 

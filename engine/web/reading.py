@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.definition.model import Workflow
+from engine.findings import Text
 from engine.lifecycle.why import Why
-from engine.services import board, cases, obligations
+from engine.services import board, cases, obligations, report_links
 from engine.services.board import Owed
 from engine.services.case_lists import list_cases
 from engine.services.cases import Past, Shown
@@ -47,6 +48,11 @@ def case_lines(
 def duty_stories(house: House, visitor: Visitor, name: str) -> list[Story]:
     """Return the story of something owed, the newest first; raises ObligationNotFound."""
     return obligations.why(house.app, house.tenant, visitor.reader, name)
+
+
+def report_links_of(house: House, visitor: Visitor, name: str) -> dict[str, Text]:
+    """Return how the links of letters stand, by letter, to those who keep the case."""
+    return report_links.links_of(house.app, house.tenant, visitor.reader, name)
 
 
 def board_of(house: House, visitor: Visitor) -> tuple[Owed, ...]:

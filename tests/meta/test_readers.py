@@ -35,6 +35,8 @@ WITHOUT_READER = {
     "policy.apply_due": "the clock",
     "prune.prune": "the clock",
     "refusals.log_refusals": "the engine's own log",
+    "report_links.answer": "the signature of a letter's link is asked for",
+    "report_links.opened": "the signature of a letter's link is asked for",
     "retention.apply_due": "the clock",
     "retention.kept": "what is kept of people, and why, is public",
     "sign_in.begin": "for whom has been signed in",

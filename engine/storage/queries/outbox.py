@@ -229,6 +229,12 @@ def deliveries_of(unit: Unit, case_id: str) -> list[Delivery]:
     return [_delivery(row) for row in unit.run(_OF_CASE, case=case_id)]
 
 
+def find(unit: Unit, letter: str) -> Delivery | None:
+    """Return a letter by its id."""
+    row = unit.run(_BY_ID, ids=[letter]).one_or_none()
+    return None if row is None else _delivery(row)
+
+
 def delivery_counts(unit: Unit) -> Mapping[str, int]:
     """Return how many letters there are by state."""
     return {row.state: row.letters for row in unit.run(_COUNTS)}

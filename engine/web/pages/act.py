@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from engine.errors import NotFound
@@ -22,6 +22,7 @@ from engine.web import reading
 from engine.web.arrival import Anybody, Inside, SignedIn
 from engine.web.forms.asking import SETTLED_BY_THE_WAY, Question
 from engine.web.forms.entries import Entries
+from engine.web.forms.filling import Filling
 from engine.web.forms.refused import conditions_of, errors_by_path
 from engine.web.forms.widgets import Filled
 from engine.web.going import go_to
@@ -29,6 +30,7 @@ from engine.web.house import House
 from engine.web.visitor import SignInNeeded, Visitor
 
 router = APIRouter()
+CALLER = "caller"
 _HOPELESS = frozenset({"role", "event", "closed", "suspended"})
 """With these nothing that could be filled in would help."""
 _NOT_ENTRIES = frozenset({"do", "key"})
@@ -38,15 +40,6 @@ class EventUnknown(NotFound):
     """Not found: something called {name} that could be done here."""
 
     de = "Nicht gefunden: etwas namens {name}, das hier zu tun wäre."
-
-
-async def entries_in(request: Request) -> dict[str, str]:
-    """Return what was filled in."""
-    form = await request.form()
-    return {key: value for key, value in form.items() if isinstance(value, str)}
-
-
-Filling = Annotated[dict[str, str], Depends(entries_in)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +171,32 @@ def _send(form: _Form, entries: Entries, key: str) -> Response:
     if not answer.accepted:
         return _page(form, entries, refusal=answer)
     drafts.forget(house.app, house.tenant, form.person, form.draft_name)
+    if caller := entries.get(CALLER, "").strip():
+        _note_caller(form, caller)
     return go_to(f"{form.back}?done={answer.version}")
+
+
+def _note_caller(form: _Form, caller: str) -> None:
+    """Record in whose words the office has just filled in a form."""
+    words = Text(de=f"Eingetragen nach Angaben von {caller}", en=f"Entered as told by {caller}")
+    given = {"text": words.to(form.visitor.language)}
+    events.send(
+        form.house.app,
+        SubmitEvent(form.house.tenant, form.question.case.id, "comment", form.visitor.who, given),
+    )
+
+
+def _is_for_others(form: _Form) -> bool:
+    """Return whether the office may fill in here what others owe, for instance on the phone."""
+    flow = form.question.workflow
+    owners = {
+        each.owner
+        for each in flow.obligations.values()
+        if any(way.event == form.question.event for way in each.fulfilled_by)
+    }
+    shown = reading.case_shown(form.house, form.visitor, form.question.case.id)
+    roles = reading.roles(form.house, form.visitor, shown)
+    return bool(roles & set(flow.correction_by)) and bool(owners - roles)
 
 
 def _page(
@@ -203,6 +221,8 @@ def _page(
         "is_hopeless": any(each.code in _HOPELESS for each in reasons),
         "draft_of": draft_of,
         "saying": form.house.saying(visitor.language),
+        "is_for_others": _is_for_others(form),
+        "caller": entries.get(CALLER, ""),
         "key": secrets.token_urlsafe(12),
         "back": form.back,
     }

@@ -16,6 +16,7 @@ from engine.lifecycle.builtin import EVENTS
 from engine.services import telling
 from engine.services.cases import Past, Shown
 from engine.services.drawings import diagram, states_visited
+from engine.services.report_links import FRESH
 from engine.services.rungs import rung_title
 from engine.services.saying import Saying
 from engine.storage.queries.history import Recorded
@@ -104,6 +105,8 @@ def messages(house: Inside, visitor: SignedIn, name: str) -> Response:
         **_about(shown, reading.saying(house, visitor)),
         tab="messages",
         letters=past.letters[::-1],
+        links=reading.report_links_of(house, visitor, shown.case.id),
+        fresh=FRESH,
         states=telling.LETTER_STATES,
         rung_title=rung_title,
     )

@@ -37,6 +37,7 @@ from engine.services import (
     plan_past,
     policy,
     privacy,
+    report_links,
     reports,
     retention,
     rights,
@@ -253,6 +254,12 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
         )
     ),
     "retention.offers": lambda s, r: retention.offers(s.app, "town", r),
+    "report_links.links_of": each_case(
+        lambda s, r, name: report_links.links_of(s.app, "town", r, name)
+    ),
+    "report_links.revoke": each_case(
+        lambda s, r, name: report_links.revoke(s.app, "town", r, name, "none")
+    ),
     "rights.roles_in": each_case(lambda s, r, name: rights.roles_in(s.app, "town", r, name)),
     "reports.catalogue": lambda s, r: reports.catalogue(s.app, "town", r, "thing", "de"),
     "reports.progress_report": lambda s, r: reports.progress_report(

@@ -1,0 +1,16 @@
+"""Filling: what was filled in, as a route asks for it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+
+async def entries_in(request: Request) -> dict[str, str]:
+    """Return what was filled in, without files."""
+    form = await request.form()
+    return {key: value for key, value in form.items() if isinstance(value, str)}
+
+
+Filling = Annotated[dict[str, str], Depends(entries_in)]
