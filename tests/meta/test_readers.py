@@ -25,6 +25,7 @@ WITHOUT_READER = {
     "drafts.draft_of": "for whom a session was begun",
     "drafts.forget": "for whom a session was begun",
     "drafts.keep": "for whom a session was begun",
+    "feeds.fetch": "the secret of the address is asked for",
     "inbox.deliver_due": "the clock",
     "inbox.deliver_waiting": "the clock",
     "packages.lines": "for operators",

@@ -10,6 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 
 from engine.web.api import (
+    calendars,
     cases,
     directory,
     obligations,
@@ -34,6 +35,7 @@ RESOURCES = (
     settings.router,
     office.router,
     tokens.router,
+    calendars.router,
 )
 _DESCRIPTION = """
 Everything that the pages can do, for programs.

@@ -25,6 +25,7 @@ from engine.services import (
     desk,
     edits,
     exports,
+    feeds,
     health,
     imports,
     locality,
@@ -148,6 +149,10 @@ def _unless(error: type[Exception], read: Callable[[], object]) -> object:
         return refusal
 
 
+def _somebody(reader: Reader) -> Reader:
+    return Reader("ada") if reader is AS_OPERATOR else reader
+
+
 def _revoked(stage: Stage, reader: Reader) -> None:
     kept, _ = access_tokens.create(stage.app, "town", AS_OPERATOR, Wish("ada", INTERNAL))
     access_tokens.revoke(stage.app, "town", reader, kept.id)
@@ -207,6 +212,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "edits.read_edits": _edited,
     "edits.take_edits": lambda s, r: edits.take_edits(s.app, "town", r, _edit_plan(s), "x"),
     "exports.export_cases": _exported,
+    "feeds.create": lambda s, r: feeds.create(s.app, "town", _somebody(r), "Telefon", "group"),
     "health.town": lambda s, r: health.town(s.app, "town", r, deep=True),
     "imports.keep_profile": lambda s, r: imports.keep_profile(s.app, "town", r, LIST),
     "imports.plan": lambda s, r: imports.plan(s.app, "town", r, ROWS, LIST),
