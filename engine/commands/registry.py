@@ -76,6 +76,14 @@ NOUNS: dict[str, Entry] = {
         "people",
         Text(de="Personen, Gremien und Rollen", en="people, bodies and roles"),
     ),
+    "share": Entry(
+        "engine.commands.share",
+        "share",
+        Text(
+            de="anderen Städten und Beratenden etwas zeigen",
+            en="show something to other towns and advisers",
+        ),
+    ),
     "retention": Entry(
         "engine.commands.retention",
         "retention",

@@ -59,7 +59,7 @@ from engine.storage.queries.cases import CaseFilter
 from engine.storage.queries.directory import Person
 from engine.storage.queries.duties import DutyFilter
 from engine.storage.queries.transfer import Profile
-from tests.integration.services import asked_bodies, asked_sittings
+from tests.integration.services import asked_bodies, asked_shares, asked_sittings
 from tests.integration.services.secrets import (
     CLOSED_CASE,
     CONFIDENTIAL,
@@ -284,6 +284,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "roadmaps.roadmap": each_case(lambda s, r, name: roadmaps.roadmap(s.app, "town", r, name)),
     **asked_bodies.CALLS,
     **asked_sittings.CALLS,
+    **asked_shares.CALLS,
 }
 """How every service that takes a reader is asked; ``tests/meta`` fails if one is missing."""
 
