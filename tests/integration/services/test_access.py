@@ -266,6 +266,8 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "report_links.revoke": each_case(
         lambda s, r, name: report_links.revoke(s.app, "town", r, name, "none")
     ),
+    "rights.is_administrator": lambda s, r: rights.is_administrator(s.app, "town", r),
+    "rights.require_administrator": lambda s, r: rights.require_administrator(s.app, "town", r),
     "rights.roles_in": each_case(lambda s, r, name: rights.roles_in(s.app, "town", r, name)),
     "reports.catalogue": lambda s, r: reports.catalogue(s.app, "town", r, "thing", "de"),
     "reports.progress_report": lambda s, r: reports.progress_report(
