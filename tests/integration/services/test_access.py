@@ -31,6 +31,7 @@ from engine.services import (
     locality,
     migration,
     obligations,
+    opendata,
     overviews,
     owners,
     people,
@@ -230,6 +231,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
         s.app, "town", r, CaseFilter(workflow="thing")
     ),
     "overviews.standing": lambda s, r: overviews.standing(s.app, "town", r, "thing"),
+    "opendata.process_log": lambda s, r: opendata.process_log(s.app, "town", r, "thing", "de"),
     "owners.owners_of": lambda s, r: owners.owners_of(s.app, "town", r, "ben"),
     "people.directory_of": lambda s, r: people.directory_of(s.app, "town", r),
     "people.end_role": lambda s, r: people.end_role(s.app, "town", r, "x", date(2027, 1, 1)),
