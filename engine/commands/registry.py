@@ -97,6 +97,19 @@ NOUNS: dict[str, Entry] = {
         "token",
         Text(de="Zugangsschlüssel für Programme", en="tokens for programs"),
     ),
+    "body": Entry(
+        "engine.commands.body",
+        "body",
+        Text(de="Gremien: Sitze, Besetzung, was fehlt", en="bodies: seats, holders, gaps"),
+    ),
+    "sitting": Entry(
+        "engine.commands.sitting",
+        "sitting",
+        Text(
+            de="Sitzungen, Abstimmungen, Beschlusskontrolle, Zusagen",
+            en="sittings, votes, follow-up, promises",
+        ),
+    ),
     "setting": Entry(
         "engine.commands.setting",
         "setting",
