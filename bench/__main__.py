@@ -23,7 +23,6 @@ SUBJECTS = {
     "report": "bench.report",
     "postgresql": "bench.postgresql",
     "clock": "bench.clock",
-    "agenda": "bench.agenda",
     "memory": "bench.memory",
 }
 

@@ -50,6 +50,12 @@ ID = Text(de="Nr.", en="No.")
 NUMBER = Text(de="Vorgang", en="Case")
 TITLE = Text(de="Maßnahme", en="Measure")
 
+PAGES = Text(
+    de="Die Seiten stehen unter {address} (Ende mit Strg-C). Anmelden als:",
+    en="The pages are at {address} (end with Ctrl-C). Sign in as:",
+)
+PASSWORD = Text(de="Kennwort für alle: {password}", en="Password for all: {password}")
+
 NOW = Text(de="Stand heute, {day}:", en="As of today, {day}:")
 BODIES = {
     "steering_group": Text(de="vor der Steuerungsgruppe:", en="before the steering group:"),

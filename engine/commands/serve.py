@@ -18,7 +18,7 @@ from engine.services import upkeep
 if TYPE_CHECKING:
     from engine.scheduler.runner import Runner
     from engine.services.application import Application
-    from engine.web.server import Server
+    from engine.web.server import Place, Server
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -63,21 +63,24 @@ def serve(call: Call, host: str, port: int, *, no_clock: bool) -> None:
     """Serve the pages."""
     tenant, app = call.tenant, call.application
     upkeep.refuse_other_schema(app)
-    server = server_for(app, tenant, host, port)
+    from engine.web.server import Place  # noqa: PLC0415 - loads the web libraries
+
+    place = Place(host, port)
+    server = server_for(app, tenant, place)
     words = Text(
-        de=f"Die Seiten stehen unter {server.address}. Ende mit Strg-C.",
-        en=f"The pages are at {server.address}. End it with Ctrl-C.",
+        de=f"Die Seiten stehen unter {place.url}. Ende mit Strg-C.",
+        en=f"The pages are at {place.url}. End it with Ctrl-C.",
     )
-    click.echo(f'{{"address": "{server.address}"}}' if call.as_json else call.words(words))
+    click.echo(f'{{"address": "{place.url}"}}' if call.as_json else call.words(words))
     serve_until_stopped(call, app, server, with_clock=not no_clock)
 
 
-def server_for(app: Application, tenant: str, host: str, port: int) -> Server:
-    """Return a server of a town's pages that has taken hold of its address."""
+def server_for(app: Application, tenant: str, place: Place) -> Server:
+    """Return a server of a town's pages."""
     from engine.web.app import create_app  # noqa: PLC0415 - loads the web libraries
     from engine.web.server import Server  # noqa: PLC0415
 
-    return Server(create_app(app, tenant), host, port)
+    return Server(create_app(app, tenant), place)
 
 
 def serve_until_stopped(call: Call, app: Application, server: Server, *, with_clock: bool) -> None:

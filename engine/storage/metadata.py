@@ -17,7 +17,6 @@ from engine.storage.tables import (
     people,
     programs,
     retention,
-    shares,
     tenants,
     transfer,
 )
@@ -38,7 +37,6 @@ _MODULES = (
     clock,
     transfer,
     retention,
-    shares,
 )
 
 METADATA: MetaData = SQLModel.metadata

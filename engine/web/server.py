@@ -24,27 +24,35 @@ class AddressTaken(SettingsError):
     de = "Unter {host}:{port} lässt sich nichts anbieten: {reason}. Bitte einen anderen --port."
 
 
-class Server:
-    """Pages at an address."""
+class Place:
+    """An address that has been taken hold of: whoever calls waits until somebody serves there."""
 
-    def __init__(self, app: FastAPI, host: str, port: int) -> None:
-        """Take hold of the address.
+    def __init__(self, host: str, port: int) -> None:
+        """Take hold of the address; port 0 is any free one.
 
         Raises:
             AddressTaken: somebody else has it, or it is not ours.
         """
-        self._socket = _bound(host, port)
+        self.socket = _bound(host, port)
+        self.host, self.port = self.socket.getsockname()[:2]
+
+    @property
+    def url(self) -> str:
+        """Where the pages are."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+class Server:
+    """Pages at an address."""
+
+    def __init__(self, app: FastAPI, place: Place) -> None:
+        """Take what is served, and where."""
+        self._socket = place.socket
         config = uvicorn.Config(
             app, log_config=None, access_log=False, server_header=False, backlog=_BACKLOG
         )
         self._server = uvicorn.Server(config)
-        self.host, self.port = self._socket.getsockname()[:2]
-
-    @property
-    def address(self) -> str:
-        """Where the pages are."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
 
     def run(self, on_stop: Callable[[], None] | None = None) -> None:
         """Serve until the process is asked to end.

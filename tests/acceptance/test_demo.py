@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
+import signal
+import subprocess
+import sys
+import urllib.request
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from io import StringIO
@@ -99,7 +104,7 @@ def told(folder: Path) -> str:
     """What the demo prints."""
     output, complaints = StringIO(), StringIO()
     with redirect_stdout(output), redirect_stderr(complaints):
-        code = run(["demo", "--directory", str(folder), "--yes"], WITHOUT_MAIL)
+        code = run(["demo", "--directory", str(folder), "--yes", "--no-serve"], WITHOUT_MAIL)
     assert code == ExitCode.OK
     assert "is replaced" in complaints.getvalue()
     return output.getvalue()
@@ -150,3 +155,28 @@ def test_a_folder_that_is_not_the_demos_is_left_alone(
     assert run(["demo", "--directory", str(tmp_path), "--yes"], {}) == ExitCode.SETTINGS
     assert real.read_text() == "the town's own database"
     assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_the_demo_stays_up_and_says_where_and_as_whom(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "engine", "--language", "en", "demo", "--yes"]
+    command += ["--directory", str(tmp_path / "demo"), "--port", "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as served:
+        try:
+            assert served.stdout is not None
+            told = []
+            while "Password for all" not in (line := served.stdout.readline()):
+                assert line, told
+                told.append(line)
+            found = re.search(r"http://127\.0\.0\.1:\d+", "".join(told))
+            assert found is not None, told
+            address = found[0]
+            with urllib.request.urlopen(f"{address}/sign-in", timeout=60) as answer:  # noqa: S310
+                assert "Neustadt an der Aue" in answer.read().decode()
+        finally:
+            served.send_signal(signal.SIGTERM)
+        served.communicate(timeout=60)
+    assert served.returncode == 0
+    for person in ("coordination", "steering-chair", "administrator"):
+        assert f"{person}@example.org" in "".join(told)

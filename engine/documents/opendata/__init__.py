@@ -1,1 +1,0 @@
-"""Data for other programs: the public plan, event logs, workflows in BPMN."""

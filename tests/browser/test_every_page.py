@@ -1,0 +1,99 @@
+"""Every page that can be opened: no barrier, no error, nothing from elsewhere, at any width."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from engine.services import accounts
+from engine.web.app import PAGES
+from tests.browser.test_journeys import report_link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Site
+
+OFFICE = "office"
+EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
+    "/": [(None, "/"), (OFFICE, "/")],
+    "/account": [(OFFICE, "/account")],
+    "/cases": [(OFFICE, "/cases"), (OFFICE, "/cases?show=closed&text=xyz")],
+    "/cases/{name}": [(OFFICE, "/cases/M-0001"), (OFFICE, "/cases/M-0003")],
+    "/cases/{name}/do/{event}": [
+        (OFFICE, "/cases/M-0001/do/report"),
+        (OFFICE, "/cases/M-0003/do/describe"),
+        (OFFICE, "/cases/M-0003/do/fix"),
+        (OFFICE, "/cases/M-0001/do/assign?role=lead"),
+        (OFFICE, "/cases/M-0001/do/correct"),
+        (OFFICE, "/cases/M-0001/do/suspend"),
+    ],
+    "/cases/{name}/duties/{duty}": [(OFFICE, "/cases/M-0001/duties/progress_report")],
+    "/cases/{name}/history": [(OFFICE, "/cases/M-0001/history")],
+    "/cases/{name}/messages": [(OFFICE, "/cases/M-0001/messages")],
+    "/duties": [(OFFICE, "/duties"), ("librarian", "/duties"), ("outsider", "/duties")],
+    "/invitation/{token}": [(None, "/invitation/INVITATION")],
+    "/overview": [(OFFICE, "/overview")],
+    "/overview/calendar": [(OFFICE, "/overview/calendar")],
+    "/overview/timeline": [(OFFICE, "/overview/timeline")],
+    "/report/{token}": [(None, "/report/LINK"), (None, "/report/unknown")],
+    "/sign-in": [(None, "/sign-in?next=/duties"), (None, "/nowhere")],
+    "/sign-in/provider": [],
+    "/sign-in/provider/back": [],
+}
+"""By route: as whom and where it is opened. A new route has to be put here."""
+OPENED = [each for examples in EXAMPLES.values() for each in examples]
+
+
+def test_every_route_is_opened() -> None:
+    routes = [each for router in PAGES for each in router.routes if isinstance(each, APIRoute)]
+    found = {each.path for each in routes if "GET" in each.methods}
+    assert found <= EXAMPLES.keys(), "say in EXAMPLES how the new page is opened"
+
+
+def address(site: Site, path: str) -> str:
+    """Return the path with secrets put in that the town has just made."""
+    if "INVITATION" in path:
+        return path.replace(
+            "INVITATION", accounts.invite(site.town.app, site.town.tenant, "club-chair")
+        )
+    return path.replace("LINK", link_of(site))
+
+
+def link_of(site: Site) -> str:
+    """Return the token of the link in the club's letter."""
+    return report_link(site).removeprefix("/report/")
+
+
+@pytest.mark.parametrize(("person", "path"), OPENED, ids=[f"{who}{path}" for who, path in OPENED])
+def test_a_page_has_no_barrier(
+    site: Site,
+    visit: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    person: str | None,
+    path: str,
+) -> None:
+    page = visit(site, person, address(site, path), viewport={"width": 1280, "height": 900})
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert axe(page) == []
+    assert page.locator("h1").count() == 1
+    page.emulate_media(color_scheme="dark")
+    assert axe(page) == []
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    assert page.locator("main").is_visible()
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320, "wider than a telephone"
+
+
+@pytest.mark.parametrize("language", ["de-DE", "en-GB"])
+def test_a_page_says_in_which_language_it_is(
+    site: Site, visit: Callable[..., Page], language: str
+) -> None:
+    page = visit(site, OFFICE, "/duties", language)
+    assert page.get_attribute("html", "lang") == language.partition("-")[0]
+    words: Any = {"de-DE": "Meine Pflichten", "en-GB": "My duties"}
+    assert page.inner_text("h1") == words[language]
