@@ -174,10 +174,31 @@ def moment(rung: Rung, due: Due, calendar: Calendar, default_time: time) -> date
     early), one after it to the next working day; ``roll`` of the rung says otherwise. Hours count
     from the very end and never move. A rung after the due date is never earlier than its end.
     """
-    return _moment(rung, due, calendar, default_time)
+    return moments_of(due, calendar, default_time)[rung]
 
 
-@lru_cache(maxsize=65536)
+class Moments(dict[Rung, datetime]):
+    """The moments of rungs around one due date; each is worked out when it is first asked for."""
+
+    __slots__ = ("_calendar", "_default_time", "_due")
+
+    def __init__(self, due: Due, calendar: Calendar, default_time: time) -> None:
+        """Take the due date, the place and the hour of rungs that name none."""
+        super().__init__()
+        self._due = due
+        self._calendar = calendar
+        self._default_time = default_time
+
+    def __missing__(self, rung: Rung) -> datetime:
+        """Work out the moment of a rung."""
+        found = self[rung] = _moment(rung, self._due, self._calendar, self._default_time)
+        return found
+
+
+moments_of = lru_cache(maxsize=8192)(Moments)
+"""Return the moments of the rungs of a due date."""
+
+
 def _moment(rung: Rung, due: Due, calendar: Calendar, default_time: time) -> datetime:
     period = rung.period
     if period.is_hours:

@@ -53,6 +53,7 @@ def end_of_day(day: date, zone: str) -> datetime:
     return instant(days_later(day, 1), time(0), zone)
 
 
+@lru_cache(maxsize=8192)
 def local_date(at: datetime, zone: str) -> date:
     """Return the local day of an instant."""
     return at.astimezone(zone_of(zone)).date()

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.deadlines.due import Due
-from engine.deadlines.ladder import Rung, describe_rung, moment, parse_rung
+from engine.deadlines.ladder import Rung, describe_rung, moments_of, parse_rung
 from engine.lifecycle.case import Occurrence, RungResult
 from engine.rules.rule import Rule
 
@@ -66,16 +66,15 @@ def _planned(
     due: Due, occurrence: Occurrence, obligation: Obligation, reading: Reading
 ) -> list[Planned]:
     world = reading.draft.circumstances
-    place = world.calendar, world.rung_time
+    moments = moments_of(due, world.calendar, world.rung_time)
     planned = [
-        Planned(f"reminder:{name}", moment(rung, due, *place))
-        for name, rung in _reminders(obligation, reading)
+        Planned(f"reminder:{name}", moments[rung]) for name, rung in _reminders(obligation, reading)
     ]
     if obligation.repeat is not None and not occurrence.followed:
         planned.append(Planned(DUE, due.at))
     for each in obligation.escalation:
         rung = each.at if isinstance(each.at, Rung) else _parse(str(reading.value(each.at)))
-        planned.append(Planned(f"escalation:{each.id}", moment(rung, due, *place), each))
+        planned.append(Planned(f"escalation:{each.id}", moments[rung], each))
     planned.sort(key=attrgetter("at"))
     return planned
 

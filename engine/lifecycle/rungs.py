@@ -31,21 +31,28 @@ LONGEST_RETRY = timedelta(days=1)
 
 def fire_next(draft: Draft, occurrence: Occurrence, *, hold: bool) -> None:
     """Fire the first due rung of an occurrence; what comes after it may be due after others."""
+    reading = reading_of(draft, occurrence)
     try:
-        due = due_rungs(draft, occurrence, hold=hold)
+        due = due_rungs(occurrence, reading, hold=hold)
         if not due:
-            _look_later(draft, occurrence, hold=hold)
+            _look_later(draft, occurrence, reading, hold=hold)
             return
-        muted = _spoken_to_later(draft, occurrence, due)
+        muted = _spoken_to_later(occurrence, due, reading)
     except FAILURES as failure:
         mark_broken(draft, occurrence, "ladder", failure)
         return
-    _fire(draft, occurrence, due[0], muted)
+    _fire(occurrence, due[0], muted, reading)
 
 
-def due_rungs(draft: Draft, occurrence: Occurrence, *, hold: bool = False) -> list[Planned]:
+def reading_of(draft: Draft, occurrence: Occurrence) -> Reading:
+    """Return what the rules of an occurrence's rungs read."""
+    seen = obligations.as_rules_read(draft, occurrence)
+    return Reading(draft, "rung", ENGINE_ACTOR, obligation=seen)
+
+
+def due_rungs(occurrence: Occurrence, reading: Reading, *, hold: bool = False) -> list[Planned]:
     """Return the rungs of an occurrence that are due, on hold only the reminders."""
-    reading = _reading(draft, occurrence)
+    draft = reading.draft
     obligation = obligations.definition_of(draft, occurrence.obligation)
     return [
         rung
@@ -54,11 +61,10 @@ def due_rungs(draft: Draft, occurrence: Occurrence, *, hold: bool = False) -> li
     ]
 
 
-def _spoken_to_later(draft: Draft, occurrence: Occurrence, due: list[Planned]) -> frozenset[str]:
+def _spoken_to_later(
+    occurrence: Occurrence, due: list[Planned], reading: Reading
+) -> frozenset[str]:
     """Return the roles to whom the later ones of the due rungs speak, which are more urgent."""
-    if len(due) == 1:
-        return frozenset()
-    reading = _reading(draft, occurrence)
     spoken: set[str] = set()
     for rung in due[1:]:
         if rung.escalation is None:
@@ -66,7 +72,7 @@ def _spoken_to_later(draft: Draft, occurrence: Occurrence, due: list[Planned]) -
         elif _holds(reading, rung.escalation.condition):
             told = [each for each in rung.escalation.do if isinstance(each, Notify)]
             roles = [role for each in told if _holds(reading, each.condition) for role in each.to]
-            spoken |= {role_meant(draft, occurrence, role) or role for role in roles}
+            spoken |= {role_meant(reading.draft, occurrence, role) or role for role in roles}
     return frozenset(spoken)
 
 
@@ -75,27 +81,23 @@ def _holds(reading: Reading, condition: Rule | None) -> bool:
     return condition is None or reading.ask("", condition).holds
 
 
-def _look_later(draft: Draft, occurrence: Occurrence, *, hold: bool) -> None:
+def _look_later(draft: Draft, occurrence: Occurrence, reading: Reading, *, hold: bool) -> None:
     """Nothing is due after all, or it is held: look again when it may be."""
     later = draft.at + FIRST_RETRY if hold else None
     if later is not None:
         draft.replace_occurrence(occurrence, replace(occurrence, next_at=later))
     else:
-        obligations.reschedule(draft, occurrence, _reading(draft, occurrence))
+        obligations.reschedule(draft, occurrence, reading)
     draft.end_step("rescheduled", "rung", ENGINE_ACTOR, subject=occurrence.key)
 
 
-def _reading(draft: Draft, occurrence: Occurrence) -> Reading:
-    seen = obligations.as_rules_read(draft, occurrence)
-    return Reading(draft, "rung", ENGINE_ACTOR, obligation=seen)
-
-
-def _fire(draft: Draft, occurrence: Occurrence, rung: Planned, muted: frozenset[str]) -> None:
+def _fire(occurrence: Occurrence, rung: Planned, muted: frozenset[str], reading: Reading) -> None:
     """Fire one rung as a step of its own; if a rule of it is broken, it stays open."""
+    draft = reading.draft
     before = draft.mark()
     try:
-        result = _act(draft, occurrence, rung, muted)
-        _mark_fired(draft, occurrence, rung, result)
+        result = _act(occurrence, rung, muted, reading)
+        _mark_fired(occurrence, rung, result, reading)
         wrong = wrong_data(draft)
         if not wrong:
             kind = "due" if rung.id == DUE else "rung"
@@ -109,15 +111,17 @@ def _fire(draft: Draft, occurrence: Occurrence, rung: Planned, muted: frozenset[
         mark_broken(draft, occurrence, rung.id, failure)
 
 
-def _act(draft: Draft, occurrence: Occurrence, rung: Planned, muted: frozenset[str]) -> RungResult:
-    reading = _reading(draft, occurrence)
+def _act(
+    occurrence: Occurrence, rung: Planned, muted: frozenset[str], reading: Reading
+) -> RungResult:
+    draft = reading.draft
     if rung.id == DUE:
         draft.replace_occurrence(occurrence, replace(occurrence, followed=True))
         draft.followers.append((occurrence, occurrence.status))
         open_followers(draft, reading)
         return RungResult.FIRED
     if rung.escalation is None:
-        return _remind(draft, occurrence, rung, muted)
+        return _remind(occurrence, rung, muted, reading)
     if rung.escalation.condition is not None:
         verdict = reading.judge(rung.id, rung.escalation.condition)
         draft.keep([verdict])
@@ -145,15 +149,16 @@ def _without(
 
 
 def _remind(
-    draft: Draft, occurrence: Occurrence, rung: Planned, muted: frozenset[str]
+    occurrence: Occurrence, rung: Planned, muted: frozenset[str], reading: Reading
 ) -> RungResult:
     if occurrence.owner in muted:
         return RungResult.OVERTAKEN
+    draft = reading.draft
     declared = obligations.definition_of(draft, occurrence.obligation)
     message = "reminder" if occurrence.due_at is not None else "undated"
     letter = obligations.letter(message, occurrence.owner, occurrence, declared)
     draft.letters.append(replace(letter, rung=rung.id))
-    _tell_of_vacancy(draft, occurrence, _reading(draft, occurrence))
+    _tell_of_vacancy(draft, occurrence, reading)
     return RungResult.FIRED
 
 
@@ -172,15 +177,18 @@ def _tell_of_vacancy(draft: Draft, occurrence: Occurrence, reading: Reading) -> 
     draft.letters.append(Letter("vacant", duty.owner, subject_title=role.title))
 
 
-def _mark_fired(draft: Draft, before: Occurrence, rung: Planned, result: RungResult) -> None:
+def _mark_fired(before: Occurrence, rung: Planned, result: RungResult, reading: Reading) -> None:
     """Record a rung for the revision that it was planned for."""
+    draft = reading.draft
     present = draft.find(before.key)
     if present is None:
         return
+    if present is not before:
+        reading = reading_of(draft, present)
     fired = Fired(rung.id, before.revision, rung.at, draft.at, result)
     marked = replace(present, fired=(*present.fired, fired), broken=None)
     draft.replace_occurrence(present, marked)
-    obligations.reschedule(draft, marked, _reading(draft, marked))
+    obligations.reschedule(draft, marked, reading)
 
 
 def mark_broken(draft: Draft, occurrence: Occurrence, rung: str, failure: Exception) -> None:

@@ -77,7 +77,7 @@ def give_up(
         _spend(draft, due)
         _refuse_timer(draft, due, against)
     elif isinstance(due, Occurrence):
-        rung = rungs.due_rungs(draft, due)[0]
+        rung = rungs.due_rungs(due, rungs.reading_of(draft, due))[0]
         for each in list(against)[:1]:
             rungs.mark_broken(draft, due, rung.id, RuleFailed(each.code, each.message))
     return draft.accepted()

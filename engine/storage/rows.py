@@ -45,7 +45,8 @@ def case_values(case: Case, head_hash: str, workflow: Workflow) -> Row:
     """Return the columns of a case."""
     documents = {name: write(getattr(case, name)) for name, write in _DOCUMENTS.items()}
     return {
-        **_plain_values(case, workflow),
+        **_plain_values(case),
+        **_derived_values(case, workflow),
         **documents,
         "head_hash": head_hash,
         "clock_failures": 0,
@@ -61,8 +62,10 @@ def case_changes(before: Case, after: Case, head_hash: str, workflow: Workflow) 
     """
     if before.workflow != after.workflow:  # then the same data may mean something else
         return case_values(after, head_hash, workflow)
-    old = _plain_values(before, workflow)
-    new = _plain_values(after, workflow)
+    old, new = _plain_values(before), _plain_values(after)
+    if before.data is not after.data or before.state != after.state:
+        old |= _derived_values(before, workflow)
+        new |= _derived_values(after, workflow)
     changes = {name: value for name, value in new.items() if value != old[name]}
     for name, write in _DOCUMENTS.items():
         known, value = getattr(before, name), getattr(after, name)
@@ -81,9 +84,9 @@ _DOCUMENTS: Mapping[str, Callable[[Any], Any]] = {
 """Columns that hold JSON, by the members of a case that have the same names."""
 
 
-def _plain_values(case: Case, workflow: Workflow) -> Row:
-    """Return the columns that hold no documents, those that are derived for lists included."""
-    parent, marks = case.parent, marks_of(workflow, case.data)
+def _plain_values(case: Case) -> Row:
+    """Return the columns that hold single values."""
+    parent = case.parent
     return {
         "id": case.id,
         "workflow_key": case.workflow.key,
@@ -105,6 +108,13 @@ def _plain_values(case: Case, workflow: Workflow) -> Row:
         "parent_children": parent.children if parent else None,
         "parent_entry": parent.entry if parent else None,
         "next_at": case.next_timer_at,
+    }
+
+
+def _derived_values(case: Case, workflow: Workflow) -> Row:
+    """Return the columns that lists are sorted, filtered and searched by."""
+    marks = marks_of(workflow, case.data)
+    return {
         "rating": marks.rating,
         "area": marks.area,
         "priority": marks.priority,
