@@ -117,7 +117,8 @@ def to_json(value: Any) -> Any:
     return value if write is None else write(value)
 
 
-def _instant_to_json(value: datetime) -> str:
+def instant_to_json(value: datetime) -> str:
+    """Return an instant as JSON: ISO form in UTC with ``Z``."""
     if value.tzinfo is not UTC:
         value = value.astimezone(UTC)
     return value.isoformat().replace("+00:00", "Z")
@@ -137,7 +138,7 @@ def _items_to_json(value: Iterable[Any]) -> list[Any]:
 # By exact type: what values mostly are is found at once, every other mapping by asking.
 _AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
 _WRITERS: Mapping[type, Convert] = {
-    datetime: _instant_to_json,
+    datetime: instant_to_json,
     date: date.isoformat,
     dict: _members_to_json,
     list: _items_to_json,

@@ -18,7 +18,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from engine.definition.fields import Field, FieldType
-from engine.definition.values import to_json
+from engine.definition.values import instant_to_json, to_json
 from engine.findings import Text
 from engine.lifecycle.case import Case
 
@@ -150,7 +150,7 @@ def _decode_text(raw: Json) -> Text:
 
 
 _ENCODERS: dict[Any, Convert] = {
-    datetime: to_json,
+    datetime: instant_to_json,
     date: date.isoformat,
     object: to_json,
     Text: _encode_text,
@@ -255,6 +255,13 @@ def _encode_members(kind: Any) -> Convert:
         return found
 
     return convert
+
+
+def _of_what_is_said(hint: Any, silence: Any) -> Convert | None:
+    """Return what encodes a member that is not its silence; None if it is JSON as it is."""
+    inner = _optional(hint) if silence is None else None
+    encode_one = _encoder(inner or hint)
+    return None if encode_one is _same else encode_one
 
 
 def _everything(names: tuple[str, ...]) -> Convert:

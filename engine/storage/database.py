@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, event, exc
 from sqlalchemy.engine import make_url
 
 from engine.storage.errors import REFUSALS, DatabaseUnreachable, translated
+from engine.storage.lending import Lender
 from engine.storage.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _SQLITE_PRAGMAS = (
 )
 _POSTGRESQL_OPTIONS = f"-c timezone=UTC -c lock_timeout={_BUSY_MS}"
 _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_IN_MEMORY = (None, "", ":memory:")
 _BEGUN_APART = "verbindlich_begun_apart"
 """Option of connections whose transactions SQLAlchemy neither begins nor ends."""
 
@@ -48,7 +50,7 @@ class Database:
         options: dict[str, Any] = {_BEGUN_APART: True}
         if not self.is_sqlite:
             options["isolation_level"] = "AUTOCOMMIT"
-        self._driven = self.engine.execution_options(**options)
+        self._lender = Lender(self.engine.execution_options(**options))
 
     @property
     def is_sqlite(self) -> bool:
@@ -62,11 +64,11 @@ class Database:
         StorageError where the database refuses; nothing of it is stored then.
         """
         begin = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"
-        return Transaction(self._driven, begin, tenant, at)
+        return Transaction(self._lender, begin, tenant, at)
 
     def read(self, tenant: str, at: datetime) -> Transaction:
         """Return one transaction that sees the database at one moment and changes nothing."""
-        return Transaction(self._driven, "BEGIN" if self.is_sqlite else _SNAPSHOT, tenant, at)
+        return Transaction(self._lender, "BEGIN" if self.is_sqlite else _SNAPSHOT, tenant, at)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -79,14 +81,17 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        self._lender.close()
         self.engine.dispose()
 
 
 def _create(url: str) -> Engine:
     parsed = make_url(url)
+    # How many connections there are at a time is limited where they are lent.
+    options: dict[str, Any] = {} if parsed.database in _IN_MEMORY else {"max_overflow": -1}
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, connect_args={"options": _POSTGRESQL_OPTIONS})
-    engine = create_engine(parsed)
+        return create_engine(parsed, connect_args={"options": _POSTGRESQL_OPTIONS}, **options)
+    engine = create_engine(parsed, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

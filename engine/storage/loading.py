@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
-from engine.lifecycle.case import WorkflowRef
 from engine.storage.metadata import table_of
-from engine.storage.rows import case_of, item_of, occurrence_of
+from engine.storage.rows import case_of, item_of, occurrence_of, ref_of
 from engine.storage.statement import Statement, is_open, of_tenant
 from engine.storage.tables.cases import CaseRow, ItemRow, OccurrenceRow
 from engine.storage.tables.tenants import TenantRow
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from engine.definition.fields import Field
-    from engine.lifecycle.case import Case, Item, Occurrence
+    from engine.lifecycle.case import Case, Item, Occurrence, WorkflowRef
     from engine.storage.unit import Unit
 
 _CASES = table_of(CaseRow)
@@ -102,8 +101,8 @@ def _found(
     owed: Iterable[Occurrence],
     asked: Iterable[Item],
 ) -> Found:
-    ref = WorkflowRef(row.workflow_key, row.workflow_version, row.workflow_digest)
-    return Found(case_of(row, declared(ref), owed, asked), row.head_hash, row.town_stamp)
+    case = case_of(row, declared(ref_of(row)), owed, asked)
+    return Found(case, row.head_hash, row.town_stamp)
 
 
 def _by_case(read: Callable[[Any], Any], rows: Iterable[Any]) -> dict[str, list[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -129,6 +129,14 @@ def title_in(data: Mapping[str, Any]) -> str:
     return title if isinstance(title, str) else ""
 
 
+def ref_of(row: Any) -> WorkflowRef:
+    """Return the definition that the row of a case names; always the same value for the same."""
+    return _ref(row.workflow_key, row.workflow_version, row.workflow_digest)
+
+
+_ref = lru_cache(maxsize=4096)(WorkflowRef)
+
+
 def case_of(
     row: Any,
     declared: Mapping[str, Field],
@@ -139,7 +147,7 @@ def case_of(
     parent = row.parent_case
     return Case(
         id=row.id,
-        workflow=WorkflowRef(row.workflow_key, row.workflow_version, row.workflow_digest),
+        workflow=ref_of(row),
         number=row.number,
         state=row.state,
         data=decode_data(row.data, declared),

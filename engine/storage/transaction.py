@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.storage.errors import REFUSALS, translated
 from engine.storage.prepared import wrapped
@@ -11,77 +11,61 @@ from engine.storage.unit import Unit
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Engine
+    from sqlalchemy.exc import StatementError
+
+    from engine.storage.lending import Lender, Lent
 
 
 class Transaction:
     """One transaction: a unit inside ``with``; committed at the end, rolled back on an error.
 
-    SQLAlchemy keeps the connections and hands them out; it is the driver that begins and ends,
-    since a short transaction takes less time than SQLAlchemy's way of telling of it.
+    It is the driver that begins and ends it, since a short transaction takes less time than
+    SQLAlchemy's way of telling of it.
     """
 
-    __slots__ = (
-        "_at",
-        "_begin",
-        "_connection",
-        "_cursor",
-        "_driver",
-        "_engine",
-        "_tenant",
-        "_unit",
-    )
+    __slots__ = ("_at", "_begin", "_lender", "_lent", "_tenant", "_unit")
 
-    def __init__(self, engine: Engine, begin: str, tenant: str, at: datetime) -> None:
+    def __init__(self, lender: Lender, begin: str, tenant: str, at: datetime) -> None:
         """Take the words that begin it; nothing is begun yet."""
-        self._engine = engine
+        self._lender = lender
         self._begin = begin
         self._tenant = tenant
         self._at = at
-        self._driver: Any = None
 
     def __enter__(self) -> Unit:
         """Begin; raises StorageError."""
         try:
-            self._connection = self._engine.connect()
+            lent = self._lent = self._lender.lend()
         except REFUSALS as error:
             raise translated(error) from error
-        self._driver = self._connection.connection.dbapi_connection
-        self._cursor = self._driver.cursor()
         try:
-            self._cursor.execute(self._begin)
-        except self._engine.dialect.loaded_dbapi.Error as error:
-            self._let_go()
-            raise translated(wrapped(error, self._engine.dialect, self._begin)) from error
-        self._unit = Unit(self._connection, self._cursor, self._tenant, self._at)
+            lent.cursor.execute(self._begin)
+        except lent.errors as error:
+            self._lender.take_back(lent)
+            raise translated(self._wrapped(error, self._begin)) from error
+        self._unit = Unit(lent.connection, lent.cursor, self._tenant, self._at)
         return self._unit
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         """Commit, or roll back what failed; raises StorageError for what the database refused."""
         try:
             if error is None:
-                self._commit()
+                self._commit(self._lent)
         except REFUSALS as refusal:
             raise translated(refusal) from refusal
         finally:
-            self._let_go()
+            self._lender.take_back(self._lent)
         if isinstance(error, REFUSALS):
             raise translated(error) from error
 
-    def _commit(self) -> None:
+    def _commit(self, lent: Lent) -> None:
         self._unit.finish()
-        if listeners := self._connection.dispatch.commit:
-            listeners(self._connection)
+        if listeners := lent.connection.dispatch.commit:
+            listeners(lent.connection)
         try:
-            self._driver.commit()
-        except self._engine.dialect.loaded_dbapi.Error as error:
-            raise wrapped(error, self._engine.dialect, "COMMIT") from error
+            lent.driver.commit()
+        except lent.errors as error:
+            raise self._wrapped(error, "COMMIT") from error
 
-    def _let_go(self) -> None:
-        """Give the connection back with nothing open in it; throw it away if it is broken."""
-        try:
-            self._cursor.close()
-            self._driver.rollback()
-        except self._engine.dialect.loaded_dbapi.Error:
-            self._connection.invalidate()
-        self._connection.close()
+    def _wrapped(self, error: Exception, sql: str) -> StatementError:
+        return wrapped(error, self._lent.connection.dialect, sql)

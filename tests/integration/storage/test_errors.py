@@ -62,16 +62,16 @@ def test_a_locked_file(file_stage: Stage, path: Path, monkeypatch: pytest.Monkey
 
 def test_a_full_disk(file_stage: Stage) -> None:
     case = file_stage.open()
-    with file_stage.database.connection() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with file_stage.unit() as unit:  # the connection that is lent again next
+        pages = unit.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        unit.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
     with pytest.raises(errors.DiskFull):  # noqa: PT012 - how often it fits is SQLite's business
         for _ in range(400):
             file_stage.send(case.id, "tell", remark="x" * 1000)
 
-    with file_stage.database.connection() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    with file_stage.unit() as unit:
+        unit.connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
     before = file_stage.load(case.id)
     after = accepted(file_stage.send(case.id, "tell", remark="room again")).after
     assert after.version == before.version + 1
@@ -154,6 +154,6 @@ def test_every_error_speaks_both_languages() -> None:
     leaves = [each for each in vars(errors).values() if isinstance(each, type)]
     for leaf in leaves:
         if leaf.__module__ == errors.__name__:
-            facts = dict.fromkeys(("name", "version", "reason", "found"), "x")
+            facts = dict.fromkeys(("name", "version", "reason", "found", "case"), "x")
             text_of = leaf(**facts).text
             assert text_of.de != text_of.en
