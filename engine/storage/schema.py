@@ -11,12 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import inspect, text
 
 from engine.storage.errors import (
     BackupElsewhere,
@@ -26,9 +21,10 @@ from engine.storage.errors import (
     SchemaTooNew,
     translated,
 )
-from engine.storage.metadata import METADATA
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from engine.storage.database import Database
 
 _UPGRADE_LOCK = 0x7665_7262  # any number of our own
@@ -63,7 +59,7 @@ def check_schema(database: Database) -> None:
     state = schema_state(database)
     if state.is_current:
         return
-    if state.current is not None and state.current not in _revisions():
+    if state.current is not None and state.current not in revisions():
         raise SchemaTooNew(found=state.current)
     raise SchemaMissing
 
@@ -80,19 +76,21 @@ def upgrade(database: Database) -> SchemaState:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
         before = _state(connection)
-        if before.current is not None and before.current not in _revisions():
+        if before.current is not None and before.current not in revisions():
             raise SchemaTooNew(found=before.current)
         if not before.is_current:
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            from engine.storage.migrating import migrate  # noqa: PLC0415 - Alembic loads slowly
+
+            migrate(connection)
     return before
 
 
 def differences(database: Database) -> list[Any]:
     """Return what the tables differ in from what this program expects, empty if nothing."""
+    from engine.storage import migrating  # noqa: PLC0415 - Alembic loads slowly
+
     with database.connection() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection), METADATA))
+        return migrating.differences(connection)
 
 
 def integrity_problems(database: Database) -> list[str]:
@@ -129,18 +127,18 @@ def backup(database: Database, target: Path) -> None:
         raise translated(error) from error
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
-
-
 def _state(connection: Connection) -> SchemaState:
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    current = MigrationContext.configure(connection).get_current_revision()
-    return SchemaState(current, head or "")
+    current: str | None = None
+    if inspect(connection).has_table("alembic_version"):
+        found = connection.execute(text("SELECT version_num FROM alembic_version"))
+        current = found.scalar_one_or_none()
+    return SchemaState(current, revisions()[-1])
 
 
-def _revisions() -> frozenset[str]:
-    scripts = ScriptDirectory.from_config(_config())
-    return frozenset(each.revision for each in scripts.walk_revisions())
+def revisions() -> list[str]:
+    """Return the migrations of this program in their order: each file's name begins with its own.
+
+    Read off the files, since every command asks and Alembic takes long to load.
+    """
+    versions = Path(__file__).parent / "migrations" / "versions"
+    return sorted(each.name.partition("_")[0] for each in versions.glob("[0-9]*.py"))

@@ -7,10 +7,12 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from engine.storage import errors, schema
 from engine.storage.database import Database
+from engine.storage.migrating import config
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +30,13 @@ def test_after_the_upgrade_nothing_differs(empty_database: Database) -> None:
     schema.check_schema(empty_database)
     assert schema.differences(empty_database) == []
     assert schema.integrity_problems(empty_database) == []
+
+
+def test_the_migrations_are_those_of_alembic() -> None:
+    scripts = ScriptDirectory.from_config(config())
+    oldest_first = [each.revision for each in scripts.walk_revisions()][::-1]
+    assert schema.revisions() == oldest_first
+    assert schema.revisions()[-1] == scripts.get_current_head()
 
 
 def test_a_difference_is_found(database: Database) -> None:
