@@ -49,10 +49,11 @@ class Round:
 def rungs(app: Application, holder: str) -> Round:
     """Bring settings that hold from today to their cases; then do what is due at them."""
     hold = _guard(app)
+    mandate = _Mandate(app, holder)
 
     def one(tenant: str, at: datetime) -> int:
         policy.apply_due(app, tenant, at)
-        return sweep(app, tenant, at, hold=hold)
+        return sweep(app, tenant, at, hold=hold, may_go_on=mandate.lasts)
 
     return _round(app, holder, "rungs", one, hold=hold)
 
@@ -96,7 +97,11 @@ def _round(
     failures = []
     with app.database.connection() as connection:
         tenants = town_ids(connection)
+    mandate = _Mandate(app, holder)
     for tenant in tenants:
+        if not mandate.lasts():
+            failures.append("another process ticks now")
+            break
         try:
             done += one(tenant, app.now())
         except Exception as error:  # noqa: BLE001 - one bad town must not stop the others
@@ -108,6 +113,24 @@ def _round(
     with app.database.connection() as connection:
         clock.record_tick(connection, tick)
     return Round(name, done, is_holding=hold, failures=tuple(failures))
+
+
+class _Mandate:
+    """The right to tick, renewed while a tick takes long."""
+
+    def __init__(self, app: Application, holder: str) -> None:
+        """Count from now; the holder has just been elected."""
+        self._app = app
+        self._holder = holder
+        self._renewed_at = app.now()
+
+    def lasts(self) -> bool:
+        """Return whether the tick may go on: always where any number of processes may."""
+        at = self._app.now()
+        if not self._app.database.is_sqlite or at - self._renewed_at < LEASE / 3:
+            return True
+        self._renewed_at = at
+        return _is_elected(self._app, self._holder, at)
 
 
 def _is_elected(app: Application, holder: str, at: datetime) -> bool:

@@ -30,7 +30,14 @@ FIRST_RETRY = timedelta(minutes=5)
 LONGEST_RETRY = timedelta(days=1)
 
 
-def sweep(app: Application, tenant: str, at: datetime, *, hold: bool = False) -> int:
+def sweep(
+    app: Application,
+    tenant: str,
+    at: datetime,
+    *,
+    hold: bool = False,
+    may_go_on: Callable[[], bool] = lambda: True,
+) -> int:
     """Wake every case of a town at which something is due; return how many were woken.
 
     Catches up in one go after downtime: a case is woken again until nothing of it is due.
@@ -40,22 +47,16 @@ def sweep(app: Application, tenant: str, at: datetime, *, hold: bool = False) ->
         tenant: The town.
         at: The moment of the tick.
         hold: Only remind, because the clock cannot be trusted.
+        may_go_on: Asked before each batch; what is left when it says no is for another process.
     """
-    woken = sum(
-        _sweep(app, tenant, at, claim, hold=hold) for claim in (due.claim_timers, due.claim_rungs)
-    )
+    woken = 0
+    for claim in (due.claim_timers, due.claim_rungs):
+        since: Cursor | None = due.START
+        while since is not None and may_go_on():
+            ids, since = persist(partial(_batch, app, tenant, at, claim, since, hold))
+            woken += len(ids)
     if woken:
         inbox.deliver_due(app, tenant, at)
-    return woken
-
-
-def _sweep(app: Application, tenant: str, at: datetime, claim: Claim, *, hold: bool) -> int:
-    since: Cursor | None = due.START
-    woken = 0
-    while since is not None:
-        ids, following = persist(partial(_batch, app, tenant, at, claim, since, hold))
-        woken += len(ids)
-        since = following
     return woken
 
 

@@ -114,6 +114,20 @@ def timed() -> dict[str, Any]:
     return thing(key="timed", states={"a": {"title": words("A"), "timers": [timer]}})
 
 
+def slow_sweep(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open four cases, each a batch of its own that takes most of a lease."""
+    for _ in range(4):
+        stage.opened()
+    wake_case = sweep.wake_case
+
+    def slowly(*given: Any, **how: Any) -> Any:
+        stage.clock.move_to(stage.app.now() + 0.9 * clockwork.LEASE)
+        return wake_case(*given, **how)
+
+    monkeypatch.setattr(sweep, "BATCH", 1)
+    monkeypatch.setattr(sweep, "wake_case", slowly)
+
+
 def due_now(stage: Stage) -> int:
     with stage.unit() as unit:
         found = due.backlog(unit, stage.app.now())
@@ -222,6 +236,27 @@ class TestElection:
         self.tick(stage, "one")
         skipped = self.tick(twin, "two").skipped
         assert (skipped is not None) == stage.app.database.is_sqlite
+
+    def test_a_long_tick_keeps_its_lease(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        slow_sweep(stage, monkeypatch)
+        began_at = stage.at(LATE).app.now()
+        assert stage.tick().done == 4
+        with stage.app.database.connection() as connection:
+            lease = clock.lease_of(connection, clockwork.TICKER)
+        if stage.app.database.is_sqlite:
+            assert lease is not None
+            assert lease.until_at > began_at + 2 * clockwork.LEASE
+
+    def test_who_has_lost_the_lease_leaves_the_rest_to_others(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        slow_sweep(stage, monkeypatch)
+        elections = iter([True])
+        monkeypatch.setattr(clockwork, "_is_elected", lambda *_: next(elections, False))
+        stage.at(LATE)
+        assert stage.tick().done == (1 if stage.app.database.is_sqlite else 4)
 
     def test_it_takes_over_after_the_lease(self, stage: Stage) -> None:
         case = stage.opened()
