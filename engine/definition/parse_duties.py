@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.deadlines.periods import Period
 from engine.definition.declare import Raw, maybe_title, title
 from engine.definition.draft import Draft, is_rule
 from engine.definition.duties import Escalation, Extension, Obligation, Repeat
@@ -93,6 +94,8 @@ class _Obligation:
             return None
         scopes = self.draft.scopes
         every = self.draft.period(raw["every"], f"{at}/every", scopes.scope(DUE, self.open_in))
+        if isinstance(every, Period) and every.is_hours:
+            self.draft.report("period", f"{at}/every", _NOT_IN_HOURS, _IN_DAYS)
         until = self.draft.condition(
             raw.get("until"), f"{at}/until", scopes.scope(RUNG, self.open_in)
         )
@@ -126,6 +129,14 @@ class _Obligation:
         return rule or self.draft.rung("on the day", at)
 
 
+_NOT_IN_HOURS = Text(
+    de="Eine Wiederholung zählt keine Stunden: ihre Termine sind Tage.",
+    en="A repetition does not count hours: its dates are days.",
+)
+_IN_DAYS = Text(
+    de="Schreiben Sie zum Beispiel „1 day“, „2 weeks“ oder „6 months“.",
+    en="Write for example “1 day”, “2 weeks” or “6 months”.",
+)
 _ONLY_FIXED = Text(
     de="Das gilt nur, wenn „at“ selbst einen Zeitpunkt nennt und keine Regel ist.",
     en="This holds only where “at” itself names a moment and is no rule.",

@@ -284,6 +284,15 @@ def test_a_name_that_nobody_declared_is_found_where_it_stands(document, path, va
     assert finding.hint is not None
 
 
+def test_a_repetition_in_hours_is_found(document):
+    put(document, "/obligations/progress_report/repeat", {"every": "12 hours"})
+
+    finding = one(document)
+
+    assert (finding.code, finding.where) == ("period", "/obligations/progress_report/repeat/every")
+    assert "6 months" in finding.hint.en
+
+
 @pytest.mark.parametrize(
     ("path", "value", "code"),
     [
