@@ -10,6 +10,7 @@ from engine.commands.call import Call, pass_call
 from engine.commands.moments import Day
 from engine.commands.output import Table, answer, plain
 from engine.commands.parts import Group, TownCommand, argument, option
+from engine.commands.plan_method import method
 from engine.commands.saying import day
 from engine.findings import Text
 from engine.services import plan as services
@@ -43,6 +44,9 @@ _STATE = Text(de="Stand", en="State")
 )
 def plan() -> None:
     """Lead to the commands."""
+
+
+plan.add_command(method)
 
 
 @plan.command(

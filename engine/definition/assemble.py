@@ -10,6 +10,7 @@ from engine.definition.digest import digest
 from engine.definition.model import Workflow
 from engine.definition.parse_duties import obligations
 from engine.definition.parse_facts import facts, messages, tables
+from engine.definition.parse_method import method
 from engine.definition.parse_overview import overview
 from engine.definition.parse_retention import retention
 from engine.definition.parse_scenarios import check_scenarios
@@ -68,6 +69,7 @@ def assemble(draft: Draft, document: Mapping[str, Any]) -> Workflow:
         suspension_asks=suspension.get("asks"),
         correction_by=draft.roles(_by(document, "correction"), "/correction/by"),
         overview=overview(draft, document.get("overview", {})),
+        method=method(draft, document.get("method")),
         retention=retention(draft, document.get("retention", {})),
         parent=outline.parent,
         public_in=outline.places.expand(public_in),

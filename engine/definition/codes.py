@@ -391,6 +391,10 @@ CODES: Final[Mapping[str, Text]] = {
         "Ein Feld kann keine Ampel sein.",
         "A field cannot be a traffic light.",
     ),
+    "unfit-for-method": Text(
+        "Ein Feld taugt nicht für den Methodenbericht.",
+        "A field is of no use for the method report.",
+    ),
     "unfit-for-overview": Text(
         "Ein Feld taugt nicht dazu, Vorgänge zu ordnen.",
         "A field is of no use for sorting cases.",

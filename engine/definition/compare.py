@@ -30,6 +30,7 @@ _ATTRIBUTES = (
     "suspension",
     "correction",
     "overview",
+    "method",
 )
 _SECTIONS = (
     "fields",

@@ -178,6 +178,7 @@ _JUDGES: dict[str, Callable[[Workflow, Workflow, tuple[str, ...]], Impact]] = {
     "suspension": _whole,
     "correction": _whole,
     "overview": _whole,
+    "method": _nowhere,
     "opening": _nowhere,
     "initial": _nowhere,
 }

@@ -38,6 +38,7 @@ _NAMES = {
     "suspension": Text("Aussetzung", "suspension"),
     "correction": Text("Berichtigung", "correction"),
     "overview": Text("Übersicht", "overview"),
+    "method": Text("Methodenbericht", "method report"),
     "type": Text("Art", "type"),
     "required": Text("Pflichtangabe", "required"),
     "required_in": Text("Pflichtangabe in", "required in"),

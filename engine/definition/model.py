@@ -175,6 +175,21 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Method:
+    """The fields that the report on how a concept came about reads: who met when, how many."""
+
+    on: str
+    """The date; a case is told of once it is there."""
+    kind: str | None = None
+    people: str | None = None
+    planned: str | None = None
+    volunteers: str | None = None
+    groups: str | None = None
+    """A list with ``group`` and ``count``."""
+    result: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The fields that lists sort, colour and group cases by; None where there is none."""
 
@@ -220,6 +235,7 @@ class Workflow:
     suspension_asks: str | None = None
     correction_by: tuple[str, ...] = ()
     overview: Overview = Overview()
+    method: Method | None = None
     retention: Mapping[str, Retention] = field(default_factory=dict)
     parent: str | None = None
     """Key of the workflow whose children these cases are; types ``parent`` in rules."""

@@ -29,6 +29,7 @@ from engine.services import (
     health,
     imports,
     locality,
+    method,
     migration,
     obligations,
     overviews,
@@ -243,6 +244,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "people.put_person": lambda s, r: people.put_person(
         s.app, "town", r, Person("fritz", "Fritz", None)
     ),
+    "method.report": lambda s, r: method.report(s.app, "town", r),
     "plan.orphans": lambda s, r: plan.orphans(s.app, "town", r),
     "plan.tree": lambda s, r: plan.tree(s.app, "town", r),
     "plan_past.as_of": lambda s, r: plan_past.as_of(s.app, "town", r, date(2027, 1, 1), ("thing",)),

@@ -35,3 +35,22 @@ def test_a_plan_is_shown_as_a_tree_and_compared(town) -> None:
     assert "new" in compared.out
     same = town("plan", "compare", "2026-01-12", "2026-01-13", "--json").document
     assert same["differences"] == []
+
+
+def test_the_method_report_tells_what_was_done(town) -> None:
+    town("workflow", "publish", "event", "registration")
+    assert town("plan", "method").out == "Nobody has met yet.\n"
+    fields = {"title": "Auftakt", "kind": "kick_off", "starts_on": "2026-01-10",
+              "held_on": "2026-01-10", "attended": 60, "volunteers": 12,
+              "attendance": [{"group": "Rat", "count": 3}]}  # fmt: skip
+    opened = town("case", "open", "event", "--as", "coordination", "--state", "held",
+                  "--fields", json.dumps(fields))  # fmt: skip
+    assert opened.code == ExitCode.OK, opened
+
+    told = town("plan", "method").out
+    document = town("plan", "method", "--from", "2026-01-01", "--json").document
+
+    assert "Auftakt" in told
+    assert "Rat: under 5" in told
+    assert document["people"] == 60
+    assert document["method"]["tallies"][0]["volunteers"] == 12
