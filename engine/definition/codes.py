@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from engine.definition.codes_packages import OF_PACKAGES
+from engine.definition.codes_privacy import OF_PRIVACY
 from engine.findings import Text
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 CODES: Final[Mapping[str, Text]] = {
     **OF_PACKAGES,
+    **OF_PRIVACY,
     "json-malformed": Text("Der Text ist kein JSON.", "The text is no JSON."),
     "json-repeated-key": Text(
         "Ein Schlüssel steht in einem Objekt zweimal.",
@@ -323,14 +325,6 @@ CODES: Final[Mapping[str, Text]] = {
         "Eine Vertretung führt im Kreis.",
         "A fallback goes round in a circle.",
     ),
-    "nothing-public": Text(
-        "Ein Vorgang wird öffentlich, aber keines seiner Felder.",
-        "A case becomes public, but none of its fields.",
-    ),
-    "confidential-field-type": Text(
-        "Das Feld, das vertraulich macht, sagt nicht „ja“ oder „nein“.",
-        "The field that makes a case confidential does not say yes or no.",
-    ),
     "role-named-by": Text("Das Feld nennt kein Gremium.", "The field names no body."),
     "asked-no-body": Text("Gefragt ist kein Gremium.", "What is asked is no body."),
     "scenario-parent": Text(
@@ -339,20 +333,6 @@ CODES: Final[Mapping[str, Text]] = {
     ),
     "group-twice": Text(
         "Zwei Gruppen von Vorgängen heißen gleich.", "Two groups of cases have the same name."
-    ),
-    "retention-not-personal": Text(
-        "Zu löschen ist ein Feld, das nicht löschbar ist.",
-        "A field is to be erased that is not erasable.",
-    ),
-    "retention-anchor": Text(
-        "Eine Aufbewahrung zählt ab keinem Datum.", "A retention is counted from no date."
-    ),
-    "retention-missing": Text(
-        "Ein Feld über Personen wird nie gelöscht.", "A field about people is never erased."
-    ),
-    "special-category": Text(
-        "Ein Feld fragt eine Person nach Herkunft, Religion oder Gesundheit.",
-        "A field asks a person for origin, belief or health.",
     ),
     "join-never": Text("Kinder führen nie zusammen.", "Children never join."),
     "text-missing": Text("Ein Text fehlt in einer Sprache.", "A text is missing in a language."),
@@ -390,10 +370,6 @@ CODES: Final[Mapping[str, Text]] = {
     "no-traffic-light": Text(
         "Ein Feld kann keine Ampel sein.",
         "A field cannot be a traffic light.",
-    ),
-    "unfit-for-method": Text(
-        "Ein Feld taugt nicht für den Methodenbericht.",
-        "A field is of no use for the method report.",
     ),
     "unfit-for-overview": Text(
         "Ein Feld taugt nicht dazu, Vorgänge zu ordnen.",
