@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.channels.webhook import WebhookSender
 from engine.clock import Clock, SystemClock
 from engine.services.application import Application
 from engine.storage.database import Database
@@ -31,6 +32,7 @@ def application(settings: Settings, clock: Clock | None = None) -> Application:
         database=Database(settings.database_url),
         clock=clock or SystemClock(),
         channel=_channel(settings),
+        webhooks=WebhookSender(may_go_inside=settings.webhooks_inside),
     )
 
 

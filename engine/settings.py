@@ -82,6 +82,8 @@ class Settings:
     oidc: IdentityProvider | None = None
     outbox: Path | None = None
     """Folder of the file channel: messages are written there instead of being sent."""
+    webhooks_inside: bool = False
+    """Whether webhooks may go to this machine and its network, and without encryption."""
     templates: Path | None = None
     """Folder with the town's own templates of papers."""
 
@@ -182,6 +184,12 @@ def _mail_address(text: str) -> str:
     return text
 
 
+def _yes_no(text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise ValueError(text)
+    return text == "1"
+
+
 def _base_url(text: str) -> str:
     url = urlsplit(text)
     if url.scheme not in {"http", "https"} or not url.hostname:
@@ -254,5 +262,6 @@ _READERS: dict[str, tuple[str, Callable[[str], object], Text]] = {
         ),
     ),
     "outbox": ("outbox", Path, Text(de="ein Ordner", en="a folder")),
+    "webhooks_inside": ("webhooks_inside", _yes_no, Text(de="0 oder 1", en="0 or 1")),
     "templates": ("templates", Path, Text(de="ein Ordner", en="a folder")),
 }

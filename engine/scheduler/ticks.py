@@ -31,5 +31,6 @@ TICKS = (
     Tick("rungs", timedelta(seconds=30), clockwork.rungs, timedelta(minutes=30)),
     Tick("inbox", timedelta(seconds=30), clockwork.envelopes, timedelta(minutes=30)),
     Tick("deliveries", timedelta(seconds=30), clockwork.letters, timedelta(hours=1)),
+    Tick("webhooks", timedelta(seconds=30), clockwork.programs, timedelta(hours=1)),
     Tick("pruning", timedelta(hours=1), clockwork.pruning, timedelta(minutes=30)),
 )

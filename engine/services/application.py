@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.channels.webhook import WebhookSender
 from engine.storage.known import Known
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Application:
     channel: Channel | None
     """Where letters go; None: they stay in the outbox."""
     known: Known = field(default_factory=Known)
+    webhooks: WebhookSender = field(default_factory=WebhookSender)
+    """Sends what workflows publish to programs elsewhere."""
 
     def now(self) -> datetime:
         """Return the present instant of this application's clock."""

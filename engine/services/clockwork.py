@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from loguru import logger
 
 from engine.errors import EngineError
-from engine.services import delivery, inbox, policy, prune, retention
+from engine.services import delivery, inbox, policy, prune, retention, webhooks
 from engine.services.sweep import sweep
 from engine.storage.queries import clock
 from engine.storage.queries.towns import town_ids
@@ -67,6 +67,13 @@ def letters(app: Application, holder: str) -> Round:
     """Hand over the letters of the outbox."""
     return _round(
         app, holder, "deliveries", lambda tenant, at: delivery.deliver_due(app, tenant, at).sent
+    )
+
+
+def programs(app: Application, holder: str) -> Round:
+    """Tell webhooks what workflows have published."""
+    return _round(
+        app, holder, "webhooks", lambda tenant, at: webhooks.deliver_due(app, tenant, at).sent
     )
 
 

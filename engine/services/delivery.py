@@ -128,13 +128,20 @@ def _hand_over(sender: Sender, letter: Letter) -> Exception | None:
 
 def _fail(app: Application, tenant: str, token: str, failure: Failure) -> str:
     """Record a failure; return whether it is ``failed`` and will be tried again, or ``dead``."""
-    error, attempts, now = failure.error, failure.attempts, app.now()
-    permanent = isinstance(error, DeliveryError) and error.permanent
-    wait = min(FIRST_RETRY * 2 ** min(attempts - 1, 12), LONGEST_RETRY)
-    retry_at = None if permanent or attempts >= MOST_ATTEMPTS else now + wait
+    error, now = failure.error, app.now()
+    again = retry_at(error, failure.attempts, now)
     with app.database.write(tenant, now) as unit:
-        outbox.mark_failed(unit, failure.ids, token, str(error) or type(error).__name__, retry_at)
-    return "dead" if retry_at is None else "failed"
+        outbox.mark_failed(unit, failure.ids, token, str(error) or type(error).__name__, again)
+    return "dead" if again is None else "failed"
+
+
+def retry_at(error: Exception, attempts: int, now: datetime) -> datetime | None:
+    """Return when to try again what has failed for the n-th time; None: not any more."""
+    permanent = isinstance(error, DeliveryError) and error.permanent
+    if permanent or attempts >= MOST_ATTEMPTS:
+        return None
+    wait: timedelta = min(FIRST_RETRY * 2 ** min(attempts - 1, 12), LONGEST_RETRY)
+    return now + wait
 
 
 def _packed(

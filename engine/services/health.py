@@ -13,7 +13,7 @@ from engine.services.access import require_administrator, viewer_in
 from engine.services.audit import audited
 from engine.services.clockwork import TICKER
 from engine.storage import schema
-from engine.storage.queries import clock, due, duties, history, inbox, outbox
+from engine.storage.queries import clock, due, duties, history, inbox, outbox, webhooks
 from engine.storage.queries.duties import DutyFilter
 from engine.storage.queries.visible import EVERYTHING
 from engine.storage.store import StorageWorld
@@ -122,6 +122,7 @@ def town(app: Application, tenant: str, reader: Reader, *, deep: bool = False) -
         found = [
             _backlog(unit, at),
             _letters(unit),
+            _webhooks(unit),
             _check(
                 "envelopes",
                 [each.envelope.event for each in inbox.dead_envelopes(unit)],
@@ -183,6 +184,14 @@ def _letters(unit: Unit) -> Check:
         en=f"{counts.get('sent', 0)} letters sent, {waiting} waiting, {dead} dead",
     )
     return Check("letters", State.WRONG if dead else State.FINE, text)
+
+
+def _webhooks(unit: Unit) -> Check:
+    dead = webhooks.dead_count(unit)
+    text = Text(
+        de=f"{dead} Nachrichten an Webhooks unzustellbar", en=f"{dead} messages to webhooks dead"
+    )
+    return Check("webhooks", State.WRONG if dead else State.FINE, text)
 
 
 def _broken_histories(unit: Unit, app: Application) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from engine.storage.queries import drafts, inbox, outbox, receipts, refusals, sessions
+from engine.storage.queries import drafts, inbox, outbox, receipts, refusals, sessions, webhooks
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,6 +26,7 @@ def prune(app: Application, tenant: str, at: datetime) -> int:
         return (
             outbox.prune(unit, at - LETTERS_KEPT)
             + inbox.prune(unit, at - ENVELOPES_KEPT)
+            + webhooks.prune(unit, at - ENVELOPES_KEPT)
             + receipts.prune(unit, at)
             + refusals.prune(unit, at)
             + sessions.prune(unit, at - SESSIONS_KEPT)

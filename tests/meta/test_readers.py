@@ -50,6 +50,7 @@ WITHOUT_READER = {
     "sweep.sweep": "the clock",
     "trace.follow": "the reference of what somebody brought in is asked for",
     "sittings.standing_in": "how many have a vote in a body is public",
+    "webhooks.deliver_due": "the clock",
     "towns.create": "for operators; there is no town yet",
 }
 """Services of a town that ask nobody who reads, each with the reason."""

@@ -48,6 +48,7 @@ PARAMETERS = {
     "seat": "none",
     "secret": "none.ics",
     "token": "none",
+    "webhook": "none",
     "workflow": "measure",
 }
 """What stands in the place of a parameter of a path."""
@@ -66,6 +67,8 @@ BODIES: dict[str, Any] = {
     "POST /seats": {"role": "coordination", "holder": "outsider"},
     "POST /settings/{workflow}/{name}/preview": {"value": 3},
     "POST /tokens": {"title": "Neu"},
+    "POST /webhooks": {"url": "https://[2606:4700:4700::1111]/hook"},
+    "POST /webhooks/{webhook}/retry": None,
     "POST /workflows": {"format": 1},
     "POST /workflows/check": {"format": 1},
     "PUT /bodies/{body_id}": {"title_de": "Beirat", "title_en": "Council"},

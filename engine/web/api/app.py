@@ -19,6 +19,7 @@ from engine.web.api import (
     reference,
     settings,
     tokens,
+    webhooks,
     workflows,
 )
 from engine.web.api.caller import GUARDS
@@ -36,6 +37,7 @@ RESOURCES = (
     office.router,
     tokens.router,
     calendars.router,
+    webhooks.router,
 )
 _DESCRIPTION = """
 Everything that the pages can do, for programs.

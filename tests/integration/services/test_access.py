@@ -50,6 +50,7 @@ from engine.services import (
     towns,
     trace,
     vacancies,
+    webhooks,
 )
 from engine.services.access import AS_OPERATOR, NOBODY, Reader, Sight
 from engine.services.access_tokens import Wish
@@ -152,6 +153,13 @@ def _unless(error: type[Exception], read: Callable[[], object]) -> object:
 
 def _somebody(reader: Reader) -> Reader:
     return Reader("ada") if reader is AS_OPERATOR else reader
+
+
+HOOK = f"https://[2606:4700:4700::1111]/{INTERNAL}"
+
+
+def _hook(stage: Stage) -> str:
+    return webhooks.register(stage.app, "town", AS_OPERATOR, HOOK)[0].id
 
 
 def _revoked(stage: Stage, reader: Reader) -> None:
@@ -282,6 +290,11 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "trace.back": each_case(lambda s, r, name: trace.back(s.app, "town", r, name)),
     "trace.forward": each_case(lambda s, r, name: trace.forward(s.app, "town", r, name)),
     "towns.publish_shipped": lambda s, r: towns.publish_shipped(s.app, "town", r, ["statement"]),
+    "webhooks.end": lambda s, r: webhooks.end(s.app, "town", r, _hook(s)),
+    "webhooks.list_webhooks": lambda s, r: webhooks.list_webhooks(s.app, "town", r),
+    "webhooks.messages": lambda s, r: webhooks.messages(s.app, "town", r, "none"),
+    "webhooks.register": lambda s, r: webhooks.register(s.app, "town", r, HOOK),
+    "webhooks.retry": lambda s, r: webhooks.retry(s.app, "town", r, "none"),
     "vacancies.vacancies": lambda s, r: vacancies.vacancies(s.app, "town", r),
     "roadmaps.roadmap": each_case(lambda s, r, name: roadmaps.roadmap(s.app, "town", r, name)),
     **asked_bodies.CALLS,

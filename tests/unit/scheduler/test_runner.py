@@ -51,9 +51,10 @@ def runner(*ticks: Tick, steady=None) -> Runner:
 
 def test_every_service_of_the_clock_has_a_tick_well_within_the_lease() -> None:
     names = {each.name: each for each in TICKS}
-    assert names.keys() == {"rungs", "inbox", "deliveries", "pruning"}
+    assert names.keys() == {"rungs", "inbox", "deliveries", "webhooks", "pruning"}
     assert {each.do for each in TICKS} == {
-        clockwork.rungs, clockwork.envelopes, clockwork.letters, clockwork.pruning,
+        clockwork.rungs, clockwork.envelopes, clockwork.letters, clockwork.programs,
+        clockwork.pruning,
     }  # fmt: skip
     assert names["rungs"].every * 2 < LEASE
 

@@ -33,9 +33,11 @@ JUDGED = {
     "POST /cases/{case}/events",
     "POST /cases/{case}/obligations/{obligation}/extend",
     "POST /cases/{case}/obligations/{obligation}/waive",
+    "POST /webhooks",
     "POST /workflows",
 }
-"""Where more than the form counts: cursors of ours, fields of a workflow, periods, definitions."""
+"""Where more than the form counts: cursors of ours, fields of a workflow, periods, definitions,
+where an address leads."""
 
 
 @pytest.fixture(scope="module")
