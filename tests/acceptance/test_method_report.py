@@ -72,6 +72,22 @@ def test_who_met_when_how_many_and_with_what_result(town: LiveTown) -> None:
     assert "Muster" not in str(found)
 
 
+def test_sittings_are_counted_beside_events(town: LiveTown) -> None:
+    for day in ("2026-06-02", "2026-06-30", "2026-07-14", "2026-09-01"):
+        fields = {"title": "Steuerungsgruppe", "body": "steering_group", "held_on": day}
+        present = {} if day > "2026-08-01" else {"present": 7}
+        town.open("sitting", {**fields, "invite_by": "2026-05-20", **present}, state="planned")
+    held(town, "Auftakt", "kick_off", "2026-03-07", 210)
+    town.clock.move_to(datetime(2026, 8, 1, 9, tzinfo=BERLIN))
+
+    tallies = method.report(town.app, TOWN, AS_OPERATOR).tallies
+
+    assert [(each.kind.en, each.meetings, each.people) for each in tallies] == [
+        ("Kick-off", 1, 210),
+        ("Sitting", 3, 21),
+    ]
+
+
 def test_small_groups_are_not_told_apart(town: LiveTown) -> None:
     filled(town)
 

@@ -10,7 +10,8 @@ from engine.lifecycle.errors import CaseNotFound
 from engine.services import cases, events, trace
 from engine.services.access import AS_OPERATOR, NOBODY
 from engine.services.intents import OpenCase, Who
-from tests.live_town import TOWN, LiveTown
+from engine.storage.queries import directory
+from tests.live_town import START, TOWN, LiveTown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +96,28 @@ def test_a_measure_named_by_hand_leads_back_past_its_goal(workshop: Workshop) ->
         ("Workshop 3", "source"),
     ]
     assert workshop.forward(need) == [("Sprache", "source")]
+
+
+def test_what_each_municipality_brought_in_stays_visible(workshop: Workshop) -> None:
+    with workshop.town.app.database.write(TOWN, START) as unit:
+        directory.put_organisation(unit, "musterbach", "Gemeinde Musterbach")
+        directory.put_organisation(unit, "neudorf", "Gemeinde Neudorf")
+    first = workshop.card("Gemeinsame Kurse", origin="municipality", organisation="musterbach")
+    second = workshop.card("Kurse am Abend", origin="municipality", organisation="neudorf")
+    for each in (first, second):
+        workshop.do(each, "consider", area="Sprache")
+    workshop.do(second, "bundle", into=workshop.number(first))
+    workshop.do(first, "become_measure")
+
+    [measure] = trace.forward(workshop.town.app, TOWN, AS_OPERATOR, second).ends
+    trail = trace.back(workshop.town.app, TOWN, AS_OPERATOR, measure.case).stops
+
+    brought_in = {
+        cases.show(workshop.town.app, TOWN, NOBODY, each.case).case.data["organisation"]
+        for each in trail
+        if each.workflow == "contribution"
+    }
+    assert brought_in == {"musterbach", "neudorf"}
 
 
 def test_whoever_has_no_account_follows_it_by_its_reference(workshop: Workshop) -> None:
