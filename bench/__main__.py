@@ -24,6 +24,7 @@ SUBJECTS = {
     "postgresql": "bench.postgresql",
     "clock": "bench.clock",
     "memory": "bench.memory",
+    "paper": "bench.paper",
 }
 
 

@@ -13,12 +13,12 @@ from engine.services.saying import NOTHING, Saying
 from engine.services.shown import Filter
 from engine.services.shown_history import events_shown
 from engine.storage.queries.directory import organisations, people
-from engine.storage.queries.history import history_of
+from engine.storage.queries.history import history_of, said_since
 from engine.storage.seating import bodies
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
 
     from engine.definition.model import Workflow
@@ -68,13 +68,27 @@ class Desk:
 
     def shown(self, case: Case) -> Case:
         """Return what the reader sees of a case, which may be one of the past."""
-        return self._filter(case).case(case)
+        return case if self.viewer.sees_all else self._filter(case).case(case)
+
+    def fetch(self, ids: Iterable[str]) -> None:
+        """Read cases that will be asked for, all at once."""
+        self.world.load_many(list(dict.fromkeys(ids)))
+
+    def said_since(self, ids: Sequence[str], since: datetime) -> dict[str, tuple[Recorded, ...]]:
+        """Return what the reader sees of what people did in cases from a moment on."""
+        found = said_since(self.unit, ids, since)
+        return {each: self._events_shown(each, told) for each, told in found.items()}
+
+    def _events_shown(self, case_id: str, told: list[Recorded]) -> tuple[Recorded, ...]:
+        if self.viewer.sees_all or not told:
+            return tuple(told)
+        return events_shown(told, self._filter(self.world.load(case_id)))
 
     def history(self, case_id: str) -> tuple[Recorded, ...]:
         """Return what the reader sees of what has happened at a case."""
         if case_id not in self._histories:
-            shown = self._filter(self.world.load(case_id))
-            self._histories[case_id] = events_shown(history_of(self.unit, case_id), shown)
+            told = history_of(self.unit, case_id)
+            self._histories[case_id] = self._events_shown(case_id, told)
         return self._histories[case_id]
 
     def _filter(self, case: Case) -> Filter:

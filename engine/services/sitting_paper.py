@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.queries.duties import Duty, Matter
+    from engine.storage.queries.history import Recorded
 
 MOST = 10_000
 NO_SITTING_BEFORE = timedelta(days=183)
@@ -161,31 +162,34 @@ class _Writer:
         return duties.duties(self.desk.unit, self.desk.viewer, wanted, limit=MOST)
 
     def _overdue_table(self, overdue: list[Duty]) -> Iterator[Table]:
-        rows = []
-        for each in overdue:
-            case, owed = self.desk.case(each.case.id), each.occurrence
-            flow = self.desk.flow(case.workflow)
-            late = (self.desk.at - owed.due_at).days if owed.due_at is not None else 0
-            days = self.desk.words(words.DAYS_LATE).format(days=late)
-            rows.append(
-                (
-                    Cell(case.number),
-                    Cell(self.desk.title(case)),
-                    Cell(self.desk.words(title_of(owed.obligation, flow))),
-                    Cell(self.desk.holders(case, owed.owner)),
-                    Cell(f"{self.desk.say.last_day(owed.due_at)} ({days})", Tone.BAD),
-                    Cell(owed.reason or self._why(case, owed.due_at)),
-                )
-            )
+        ids = [each.case.id for each in overdue]
+        self.desk.fetch(ids)
+        dues = [each.occurrence.due_at for each in overdue if each.occurrence.due_at is not None]
+        said = self.desk.said_since(ids, min(dues, default=self.desk.at))
+        rows = [self._overdue_row(each, said[each.case.id]) for each in overdue]
         yield self._table(words.OVERDUE_CAPTION, words.OVERDUE_COLUMNS, rows, (4, 7, 6, 6, 6, 7))
 
-    def _why(self, case: Case, due_at: datetime | None) -> str:
+    def _overdue_row(self, of: Duty, said: Sequence[Recorded]) -> tuple[Cell, ...]:
+        case, owed = self.desk.case(of.case.id), of.occurrence
+        flow = self.desk.flow(case.workflow)
+        late = (self.desk.at - owed.due_at).days if owed.due_at is not None else 0
+        days = self.desk.words(words.DAYS_LATE).format(days=late)
+        return (
+            Cell(case.number),
+            Cell(self.desk.title(case)),
+            Cell(self.desk.words(title_of(owed.obligation, flow))),
+            Cell(self.desk.holders(case, owed.owner)),
+            Cell(f"{self.desk.say.last_day(owed.due_at)} ({days})", Tone.BAD),
+            Cell(owed.reason or self._why(said, owed.due_at)),
+        )
+
+    def _why(self, said: Sequence[Recorded], due_at: datetime | None) -> str:
         """Return what was last said about it since it fell due."""
-        for each in reversed(self.desk.history(case.id)):
+        for each in reversed(said):
             if due_at is not None and each.at < due_at:
                 break
             for key in _SAID:
-                if each.kind != "rung" and isinstance(each.input.get(key), str):
+                if isinstance(each.input.get(key), str):
                     return str(each.input[key])
         return self.desk.words(words.NO_REASON)
 

@@ -18,7 +18,7 @@ from engine.storage.tables.cases import CaseRow, FiredRungRow, OccurrenceRow
 from engine.storage.tables.events import EventPayloadRow, EventRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from engine.definition.fields import Field
@@ -31,7 +31,7 @@ _CASES = table_of(CaseRow)
 _OCCURRENCES = table_of(OccurrenceRow)
 _FIRED = table_of(FiredRungRow)
 
-_OF_CASE = Statement(
+_EVENTS_WITH_PAYLOADS = (
     select(_EVENTS, _PAYLOADS.c.salt, _PAYLOADS.c.payload)
     .outerjoin(
         _PAYLOADS,
@@ -41,8 +41,17 @@ _OF_CASE = Statement(
             _PAYLOADS.c.seq == _EVENTS.c.seq,
         ),
     )
-    .where(of_tenant(_EVENTS), _EVENTS.c.case_id == bindparam("case"))
-    .order_by(_EVENTS.c.seq)
+    .where(of_tenant(_EVENTS))
+)
+_OF_CASE = Statement(
+    _EVENTS_WITH_PAYLOADS.where(_EVENTS.c.case_id == bindparam("case")).order_by(_EVENTS.c.seq)
+)
+_SAID_SINCE = Statement(
+    _EVENTS_WITH_PAYLOADS.where(
+        _EVENTS.c.case_id.in_(bindparam("cases", expanding=True)),
+        _EVENTS.c.at >= bindparam("since"),
+        _EVENTS.c.kind.in_(("event", "builtin")),
+    ).order_by(_EVENTS.c.case_id, _EVENTS.c.seq)
 )
 _HEAD = Statement(
     select(_CASES.c.head_hash).where(of_tenant(_CASES), _CASES.c.id == bindparam("case"))
@@ -100,6 +109,14 @@ class SettledRung:
 def history_of(unit: Unit, case_id: str) -> list[Recorded]:
     """Return the events of a case in their order."""
     return [_recorded(row) for row in unit.run(_OF_CASE, case=case_id)]
+
+
+def said_since(unit: Unit, case_ids: Sequence[str], since: datetime) -> dict[str, list[Recorded]]:
+    """Return what people did in several cases from a moment on, in order."""
+    found: dict[str, list[Recorded]] = {each: [] for each in case_ids}
+    for row in unit.run(_SAID_SINCE, cases=list(case_ids), since=since) if case_ids else ():
+        found[row.case_id].append(_recorded(row))
+    return found
 
 
 def occurrences_of(unit: Unit, case_id: str) -> list[Occurrence]:
