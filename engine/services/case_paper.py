@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from engine.deadlines.localtime import instant
 from engine.definition.fields import FieldType
 from engine.documents.lists.bindingness import lacks, title_of
-from engine.documents.papers.model import Cell, Entry, Paper, Section, Table
+from engine.documents.papers.model import Cell, Entry, Paper, Section, Table, Tone
 from engine.lifecycle.builtin import EVENTS
 from engine.lifecycle.chronicle import title_of as duty_title
 from engine.lifecycle.items import OUTCOME_TITLES
 from engine.services import report_words as words
 from engine.services.access import Sight, require_insider
+from engine.services.bodies import body_in
 from engine.services.cases import look
 from engine.services.desk import Desk, desk
+from engine.services.resolutions import FollowUp, follow_up
 from engine.services.saying import NOTHING
-from engine.services.sitting_paper import BodyNotFound
 from engine.storage.queries import papers
 
 if TYPE_CHECKING:
@@ -192,10 +193,11 @@ def resolution_control(
         BodyNotFound: there is no such body.
         OnlyInsiders: the reader belongs to nothing in the town.
     """
+    public = follow_up(app, tenant, reader, body)
+    non_public = follow_up(app, tenant, reader, body, closed=True)
     with desk(app, tenant, reader, language) as opened:
         require_insider(opened.viewer)
-        if body not in opened.bodies:
-            raise BodyNotFound(name=body, bodies=", ".join(opened.bodies))
+        body_in(opened.world, body)
         since_at = instant(since, time(), opened.say.zone)
         settled = [
             each
@@ -214,20 +216,27 @@ def resolution_control(
             made_at=opened.at,
             town=opened.world.town.title,
             facts=(
-                (opened.words(words.IN_PROGRESS), str(len(open_ones))),
+                (opened.words(words.IN_PROGRESS), str(len(open_ones) + len(public))),
+                (opened.words(words.NON_PUBLIC), str(len(non_public))),
                 (opened.words(words.DONE), str(len(done))),
             ),
             sections=(
-                _controlled(opened, words.IN_PROGRESS, open_ones),
-                _controlled(opened, words.CARRIED_OUT, done),
+                _controlled(opened, words.IN_PROGRESS, open_ones, public),
+                _controlled(opened, words.NON_PUBLIC, [], non_public),
+                _controlled(opened, words.CARRIED_OUT, done, []),
             ),
             footer=opened.footer(),
         )
 
 
-def _controlled(opened: Desk, heading: Text, matters: list[Matter]) -> Section:
+def _controlled(
+    opened: Desk, heading: Text, matters: list[Matter], followed: list[FollowUp]
+) -> Section:
     heads = tuple(opened.words(each) for each in words.RESOLUTION_COLUMNS)
-    rows = tuple(tuple(map(Cell, _control_row(opened, each))) for each in matters)
+    rows = (
+        *(tuple(map(Cell, _control_row(opened, each))) for each in matters),
+        *(tuple(_followed_row(opened, each)) for each in followed),
+    )
     caption = opened.words(words.RESOLUTION_CAPTION)
     table = Table(caption, heads, rows, (4, 4, 9, 5, 6, 4, 5))
     nothing = opened.words(words.NO_RESOLUTIONS)
@@ -245,3 +254,16 @@ def _control_row(opened: Desk, of: Matter) -> Iterator[str]:
     yield opened.holders(case, LEAD)
     yield opened.say.last_day(min(dues, default=None))
     yield opened.state(case)
+
+
+def _followed_row(opened: Desk, of: FollowUp) -> Iterator[Cell]:
+    """Yield a resolution that is kept as a case of its own."""
+    told = [opened.words(of.state_title), of.delay, of.next_step]
+    votes = None if of.yes is None else f"{of.yes} : {of.no or 0} : {of.abstentions or 0}"
+    yield Cell(of.number or NOTHING)
+    yield Cell(opened.say.day(of.decided_on))
+    yield Cell(f"{of.case} {of.title}")
+    yield Cell(votes or NOTHING)
+    yield Cell(of.office or NOTHING)
+    yield Cell(opened.say.day(of.due_on), Tone.BAD if of.is_overdue else Tone.PLAIN)
+    yield Cell("; ".join(each for each in told if each))

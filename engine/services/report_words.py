@@ -88,6 +88,7 @@ RESOLUTIONS_SINCE = Text(
     de="Beschlüsse seit {then}, Stand {now}", en="Resolutions since {then}, as of {now}"
 )
 IN_PROGRESS = Text(de="In Ausführung", en="Being carried out")
+NON_PUBLIC = Text(de="Nichtöffentlich", en="Non-public")
 DONE = Text(de="Erledigt", en="Done")
 CARRIED_OUT = Text(
     de="Erledigt: zur Kenntnis, danach von der Liste", en="Done: to be noted, then off the list"

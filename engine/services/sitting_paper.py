@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 from engine.deadlines.localtime import instant, local_date
 from engine.definition.effects import Agenda, Propose
 from engine.documents.papers.model import Cell, Entry, Paper, Section, Table, Tone
-from engine.errors import NotFound
 from engine.lifecycle.case import ItemKind
 from engine.lifecycle.chronicle import title_of
 from engine.lifecycle.items import OUTCOME_TITLES, event_of
 from engine.services import sitting_words as words
 from engine.services.access import require_insider
+from engine.services.bodies import body_in
 from engine.services.desk import Desk, desk
+from engine.services.docket import SITTING
 from engine.services.saying import NOTHING
 from engine.storage.queries import duties, papers
+from engine.storage.queries.sittings import cases_naming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,16 +36,12 @@ if TYPE_CHECKING:
     from engine.storage.queries.history import Recorded
 
 MOST = 10_000
+HELD = "held"
+"""Outcome of a sitting that took place."""
 NO_SITTING_BEFORE = timedelta(days=183)
 """How far the paper looks back where the body has never settled anything."""
 _SAID = ("statement", "reason", "text")
 """Inputs in which somebody says why."""
-
-
-class BodyNotFound(NotFound):
-    """Not found: the body {name}. There are: {bodies}."""
-
-    de = "Nicht gefunden: das Gremium {name}. Es gibt: {bodies}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Sitting:
     """Id of the body."""
     on: date
     since: date | None = None
-    """The day of the sitting before; None: when the body settled something last."""
+    """The day of the sitting before; None: the last one, else when the body settled something."""
 
 
 def sitting_paper(
@@ -68,8 +66,7 @@ def sitting_paper(
     """
     with desk(app, tenant, reader, language) as opened:
         require_insider(opened.viewer)
-        if sitting.body not in opened.bodies:
-            raise BodyNotFound(name=sitting.body, bodies=", ".join(opened.bodies))
+        body_in(opened.world, sitting.body)
         return _Writer(opened, sitting).paper()
 
 
@@ -78,13 +75,21 @@ class _Writer:
         self.desk, self.body, self.on = opened, sitting.body, sitting.on
         zone = opened.say.zone
         sitting_at = instant(sitting.on, time(), zone)
-        since = sitting.since
-        if since is None:
-            last = papers.last_settled_at(opened.unit, self.body, sitting_at)
-            since = local_date(last or sitting_at - NO_SITTING_BEFORE, zone)
-        self.since = since
-        self.since_at = instant(since, time(), zone)
+        settled_at = papers.last_settled_at(opened.unit, self.body, sitting_at)
+        settled_on = local_date(settled_at or sitting_at - NO_SITTING_BEFORE, zone)
+        self.since = sitting.since or self._last_sitting() or settled_on
+        self.since_at = instant(self.since, time(), zone)
         self.matters = duties.matters_of(opened.unit, opened.viewer, self.body)
+
+    def _last_sitting(self) -> date | None:
+        """Return the day of the body's last sitting, where its sittings are kept as cases."""
+        unit, viewer = self.desk.unit, self.desk.viewer
+        sittings = [
+            self.desk.case(each)
+            for each in cases_naming(unit, viewer, SITTING, ("body", self.body))
+        ]
+        days = [each.data.get("held_on") for each in sittings if each.outcome in {None, HELD}]
+        return max((day for day in days if isinstance(day, date) and day < self.on), default=None)
 
     def paper(self) -> Paper:
         desk_, say = self.desk, self.desk.say

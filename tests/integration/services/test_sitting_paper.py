@@ -10,8 +10,9 @@ import pytest
 from engine.documents.papers.rendering import Form, rendered
 from engine.services import obligations
 from engine.services.access import AS_OPERATOR
+from engine.services.bodies import BodyNotFound
 from engine.services.case_paper import resolution_control
-from engine.services.sitting_paper import BodyNotFound, Sitting, sitting_paper
+from engine.services.sitting_paper import Sitting, sitting_paper
 from engine.storage.queries.duties import DutyFilter
 from tests.integration.services.stage import OFFICE, Stage, duty, words
 

@@ -24,8 +24,10 @@ from engine.services import (
 )
 from engine.services.access import Reader
 from engine.services.bodies import Term
+from engine.services.case_paper import resolution_control
 from engine.services.intents import SubmitEvent
 from engine.services.resolutions import Decision, NotInSession, VoteInvalid
+from engine.services.sitting_paper import Sitting, sitting_paper
 from engine.services.sittings import Attendance, NotASitting, Plan, Point
 from engine.services.undertakings import PromiseUnclear
 from engine.storage.queries.directory import Person
@@ -319,6 +321,23 @@ class TestBehindClosedDoors:
         ]
         assert [[each.title for each in one] for one in lists] == [["Offen"], ["Vertraulich"]]
         assert resolutions.follow_up(town.app, "town", Reader("ilse"), "group", closed=True) == []
+        control = resolution_control(
+            town.app, "town", OFFICE, "group", "de", since=date(2026, 1, 1)
+        )
+        told = {
+            each.heading: [row[2].text for table in each.tables for row in table.rows]
+            for each in control.sections
+        }
+        assert [len(each) for each in told.values()] == [1, 1, 0]
+        assert told["In Ausführung"][0].endswith(" Offen")
+        assert told["Nichtöffentlich"][0].endswith(" Vertraulich")
+
+    def test_the_paper_for_the_next_sitting_tells_since_the_last_one(self, town: Stage) -> None:
+        opened(town, planned(town))
+        planned(town, held_on=date(2026, 5, 12))
+        wanted = Sitting("group", date(2026, 5, 12))
+        made = sitting_paper(town.app, "town", OFFICE, wanted, "de")
+        assert made.facts[0] == ("Berichtet wird seit", "10.03.2026")
 
 
 class TestPromises:
