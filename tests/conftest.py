@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import databases
+from tests import chromium, databases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +87,8 @@ def _set_up(url: str) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say once, and not in the crowd of the skipped, that half of the tests is missing."""
+    """Say once, and not in the crowd of the skipped, which tests are missing."""
     if not databases.postgres_is_available():
         terminalreporter.write_line(databases.HOW_TO_GET_IT, yellow=True)
+    if not chromium.PROGRAM:
+        terminalreporter.write_line(chromium.HOW_TO_GET_IT, yellow=True)

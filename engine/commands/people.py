@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.commands import people_privacy
+from engine.commands import people_invite, people_privacy
 from engine.commands.call import Call, pass_call
 from engine.commands.moments import Day
 from engine.commands.naming import Identifier, Name
@@ -48,6 +48,7 @@ def people() -> None:
 
 people.add_command(people_privacy.export)
 people.add_command(people_privacy.erase)
+people.add_command(people_invite.invite)
 
 
 @people.command(

@@ -63,3 +63,11 @@ def test_an_address_that_is_taken_is_told(folder: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
     assert done.returncode == 8
     assert "192.0.2.1:8000" in json.loads(done.stderr)["error"]["message"]
+
+
+def test_somebody_is_invited_by_a_link(folder: Path) -> None:
+    added = verbindlich(folder, "people", "add", "Erika Beispiel", "--address", "e@town.example")
+    subprocess.run(added, check=True, capture_output=True)
+    command = verbindlich(folder, "people", "invite", "e@town.example")
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS)
+    assert json.loads(done.stdout)["link"].startswith("/invitation/")

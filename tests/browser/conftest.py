@@ -17,6 +17,7 @@ from engine.channels.file import FileChannel
 from engine.services import clockwork, sign_in
 from engine.web.app import create_app
 from engine.web.arrival import SESSION
+from tests import chromium
 from tests.meta.checkout import ROOT
 from tests.web.conftest import town_template
 from tests.web.town import SmallTown
@@ -28,21 +29,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 __all__ = ["town_template"]
-HOW_TO_GET_IT = (
-    "Chromium is missing, so the tests in a browser are skipped · Chromium fehlt, die Tests im "
-    "Browser entfallen: apt-get install chromium"
-)
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
@@ -93,11 +79,15 @@ def running(template: Path, folder: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """How pytest-playwright starts the browser."""
-    if not CHROMIUM:
+    if not chromium.PROGRAM:
         if os.environ.get("VERBINDLICH_REQUIRE_CHROMIUM") == "1":
-            pytest.fail(HOW_TO_GET_IT)
-        pytest.skip(HOW_TO_GET_IT)
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": FLAGS}
+            pytest.fail(chromium.HOW_TO_GET_IT)
+        pytest.skip(chromium.HOW_TO_GET_IT)
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium.PROGRAM,
+        "args": [*chromium.FLAGS],
+    }
 
 
 @pytest.fixture(scope="session")

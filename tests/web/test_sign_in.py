@@ -9,6 +9,9 @@ import pytest
 
 from engine.services import accounts, sign_in
 from engine.services.accounts import InvitationOver, PasswordUnfit
+from engine.storage.queries.accounts import account_of
+from engine.storage.queries.erasure import erase_person
+from engine.storage.queries.sessions import places_of
 from engine.web.arrival import SESSION
 from tests.web.client import Client
 from tests.web.town import PASSWORD
@@ -167,3 +170,13 @@ def test_the_language_follows_the_browser_until_one_is_chosen(pages: FastAPI) ->
     assert "Abmelden" in english.get("/account").text
     elsewhere = Client(pages, "en").sign_in("office")
     assert "Abmelden" in elsewhere.get("/account").text
+
+
+def test_whoever_is_erased_is_signed_in_nowhere(client: Client, town: SmallTown) -> None:
+    client.sign_in("outsider")
+    with town.app.database.write(town.tenant, town.app.now()) as unit:
+        erase_person(unit, "outsider", "wish", None)
+    assert client.get("/account").url.path == "/sign-in"
+    with town.app.database.read(town.tenant, town.app.now()) as unit:
+        assert account_of(unit, "outsider") is None
+        assert places_of(unit, "outsider", town.app.now()) == []

@@ -13,6 +13,7 @@ from engine.storage.errors import PersonNotFound
 from engine.storage.ids import new_id
 from engine.storage.metadata import table_of
 from engine.storage.statement import Statement, of_tenant
+from engine.storage.tables.accounts import AccountRow, DraftRow, InvitationRow, SessionRow
 from engine.storage.tables.events import ErasureRow, EventPayloadRow, RefusalRow
 from engine.storage.tables.people import PersonRow
 from engine.storage.touching import touch
@@ -51,6 +52,13 @@ def forget_payloads(unit: Unit, case_id: str, before: int) -> int:
     return unit.run(_FORGET_PAYLOADS, case=case_id, before=before).rowcount
 
 
+_FORGET_OWN = tuple(
+    Statement(delete(table).where(of_tenant(table), table.c.person == bindparam("person")))
+    for table in map(table_of, (AccountRow, SessionRow, InvitationRow, DraftRow))
+)
+"""The account, where it is signed in, invitations, and drafts."""
+
+
 def erase_person(unit: Unit, person: str, reason: str, by: str | None) -> None:
     """Erase a person's name and address; her id stays where she acted and means nobody any more.
 
@@ -59,6 +67,8 @@ def erase_person(unit: Unit, person: str, reason: str, by: str | None) -> None:
     """
     if unit.run(_FORGET_PERSON, person=person, moment=unit.at).rowcount != 1:
         raise PersonNotFound(name=person)
+    for each in _FORGET_OWN:
+        unit.run(each, person=person)
     touch(unit)
     log_erasure(unit, f"person:{person}", reason, 1, by)
 

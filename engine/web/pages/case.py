@@ -70,6 +70,7 @@ def show(house: Inside, visitor: SignedIn, name: str, done: str = "") -> Respons
             shown.workflow, visitor.language, [key for key, _ in way], shown.case.state
         ),
         transitions=table(shown.workflow, visitor.language),
+        actions=_actions(shown),
         built_in=_built_in(house, visitor, shown),
         links=links_of(house, visitor, shown),
         done=_done(past, saying, done),
@@ -141,6 +142,18 @@ def _about(shown: Shown, saying: Saying) -> dict[str, Any]:
         "back": f"/cases/{shown.case.number}",
         "saying": saying,
     }
+
+
+def _actions(shown: Shown) -> list[tuple[str, bool]]:
+    """Return what can be done now, what is owed first; with whether something is owed by it."""
+    duties = shown.workflow.obligations
+    owed = {
+        way.event
+        for each in shown.case.occurrences
+        if each.obligation in duties
+        for way in duties[each.obligation].fulfilled_by
+    }
+    return sorted(((each, each in owed) for each in shown.possible), key=lambda one: not one[1])
 
 
 def _built_in(house: House, visitor: Visitor, shown: Shown) -> list[str]:
