@@ -19,6 +19,8 @@ from engine.storage.tables.people import PersonRow
 from engine.storage.touching import touch
 
 if TYPE_CHECKING:
+    from sqlmodel import SQLModel
+
     from engine.storage.unit import Unit
 
 _PAYLOADS = table_of(EventPayloadRow)
@@ -52,9 +54,10 @@ def forget_payloads(unit: Unit, case_id: str, before: int) -> int:
     return unit.run(_FORGET_PAYLOADS, case=case_id, before=before).rowcount
 
 
+_OWN: tuple[type[SQLModel], ...] = (AccountRow, SessionRow, InvitationRow, DraftRow)
 _FORGET_OWN = tuple(
     Statement(delete(table).where(of_tenant(table), table.c.person == bindparam("person")))
-    for table in map(table_of, (AccountRow, SessionRow, InvitationRow, DraftRow))
+    for table in (table_of(each) for each in _OWN)
 )
 """The account, where it is signed in, invitations, and drafts."""
 
