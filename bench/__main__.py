@@ -23,6 +23,7 @@ SUBJECTS = {
     "report": "bench.report",
     "postgresql": "bench.postgresql",
     "clock": "bench.clock",
+    "agenda": "bench.agenda",
     "memory": "bench.memory",
     "paper": "bench.paper",
 }

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.copies import multiply
 from bench.interleave import WALL, Spent, interleave, repeated
 from bench.rivals.apscheduler_jobs import fire
 from bench.rows import Row, at_least, at_most, duration, speed
@@ -25,7 +26,7 @@ from engine.services.sweep import sweep
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bench.interleave import Slice
+from bench.interleave import Slice
 
 REMINDED_AT = datetime(2026, 8, 20, 8, tzinfo=UTC)
 """When the first reminder of every first report is due."""
@@ -95,26 +96,10 @@ def _idle_stage(path: Path, obligations: int) -> Stage:
     stage.close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
-        _multiply(connection, obligations)
+        multiply(connection, obligations)
         connection.execute("ANALYZE")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return Stage(_url(path))
-
-
-def _multiply(connection: sqlite3.Connection, obligations: int) -> None:
-    """Copy the one case with all it owes until there are so many obligations."""
-    (owed,) = connection.execute("SELECT count(*) FROM occurrences").fetchone()
-    copies = obligations // owed
-    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
-    for table, own in (("cases", {"id", "number"}), ("occurrences", {"case_id"})):
-        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        values = [f"{name} || '-' || i" if name in own else name for name in names]
-        connection.execute(
-            f"{numbers} INSERT INTO {table} ({', '.join(names)})"  # noqa: S608 - names of our tables
-            f" SELECT {', '.join(values)} FROM {table}, n",
-            (copies - 1,),
-        )
-    connection.commit()
 
 
 def _url(path: Path) -> str:

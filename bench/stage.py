@@ -51,9 +51,9 @@ class Stage:
             definitions.draft(unit, workflow, None)
             definitions.publish(unit, workflow.key, workflow.version, None)
 
-    def open_measures(self, count: int) -> list[str]:
-        """Open measures in progress in good time before the window, and return their ids."""
-        self.clock.move_to(START)
+    def open_measures(self, count: int, at: datetime = START) -> list[str]:
+        """Open measures in progress, in good time before the window, and return their ids."""
+        self.clock.move_to(at)
         opening = OpenCase(
             TOWN, KEY, FIELDS, Who(OFFICE), holders={"lead": (LEAD,)}, state="in_progress"
         )
@@ -62,7 +62,7 @@ class Stage:
             answer = open_case(self.app, opening)
             assert answer.case is not None, answer.reasons
             ids.append(answer.case)
-        self.clock.move_to(IN_THE_WINDOW)
+        self.clock.move_to(max(at, IN_THE_WINDOW))
         return ids
 
     def report(self, case: str) -> None:

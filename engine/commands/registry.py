@@ -76,6 +76,14 @@ NOUNS: dict[str, Entry] = {
         "people",
         Text(de="Personen, Gremien und Rollen", en="people, bodies and roles"),
     ),
+    "share": Entry(
+        "engine.commands.share",
+        "share",
+        Text(
+            de="anderen Städten und Beratenden etwas zeigen",
+            en="show something to other towns and advisers",
+        ),
+    ),
     "retention": Entry(
         "engine.commands.retention",
         "retention",
@@ -88,6 +96,19 @@ NOUNS: dict[str, Entry] = {
         "engine.commands.token",
         "token",
         Text(de="Zugangsschlüssel für Programme", en="tokens for programs"),
+    ),
+    "body": Entry(
+        "engine.commands.body",
+        "body",
+        Text(de="Gremien: Sitze, Besetzung, was fehlt", en="bodies: seats, holders, gaps"),
+    ),
+    "sitting": Entry(
+        "engine.commands.sitting",
+        "sitting",
+        Text(
+            de="Sitzungen, Abstimmungen, Beschlusskontrolle, Zusagen",
+            en="sittings, votes, follow-up, promises",
+        ),
     ),
     "setting": Entry(
         "engine.commands.setting",

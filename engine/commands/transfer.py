@@ -23,6 +23,16 @@ VERBS = {
             en="write cases to be edited in Excel",
         ),
     ),
+    "open-data": Entry(
+        "engine.commands.transfer_data",
+        "open_data",
+        Text(de="den öffentlichen Plan als JSON oder CSV", en="the public plan as JSON or CSV"),
+    ),
+    "event-log": Entry(
+        "engine.commands.transfer_data",
+        "event_log",
+        Text(de="was geschah, für Process Mining (OCEL 2.0)", en="what happened, as OCEL 2.0"),
+    ),
     "profiles": Entry(
         "engine.commands.transfer_import",
         "profiles",

@@ -134,15 +134,15 @@ def _duties(call: Call, flow: Workflow) -> Table:
     "diagram",
     cls=TownCommand,
     words=Text(
-        de="Zeichnet einen Ablauf: DOT, SVG oder Mermaid.",
-        en="Draws a workflow: DOT, SVG or Mermaid.",
+        de="Zeichnet einen Ablauf: DOT, SVG, Mermaid oder BPMN 2.0.",
+        en="Draws a workflow: DOT, SVG, Mermaid or BPMN 2.0.",
     ),
 )
 @argument("name", metavar="WORKFLOW", words=_NAME)
 @option(
     "--format",
     "form",
-    type=click.Choice(["dot", "svg", "mermaid"]),
+    type=click.Choice(["dot", "svg", "mermaid", "bpmn"]),
     default="svg",
     show_default=True,
     words=Text(de="Die Form.", en="The form."),

@@ -20,6 +20,7 @@ from engine.lifecycle.circumstances import ENGINE_ACTOR, PUBLIC_ACTOR, Actor
 from engine.lifecycle.exposure import exposure_of
 from engine.services.intents import Who
 from engine.storage.queries.directory import people
+from engine.storage.queries.shares import cases_shown
 from engine.storage.queries.visible import Viewer
 from engine.storage.recipients import holders_for, roles_of
 from engine.storage.store import StorageWorld
@@ -52,6 +53,8 @@ class Reader:
     """She sits at the command line and has the database in her hands anyway."""
     scopes: frozenset[str] | None = None
     """What a token was given for; None: whatever the person may."""
+    guest_of: str | None = None
+    """Another town of which she is an insider, as ``services.shares`` has found out there."""
 
     @property
     def who(self) -> Who:
@@ -113,9 +116,11 @@ def viewer_of(
     """
     if reader.is_operator:
         return Viewer(sees_all=True)
+    town, today = world.town, world.town.today(at)
+    if reader.guest_of is not None:
+        return Viewer(shared=cases_shown(world.unit, today, town=reader.guest_of))
     if reader.person is None:
         return Viewer()
-    town, today = world.town, world.town.today(at)
     holders = holders_for(town, reader.person, today)
     held = frozenset(
         role
@@ -130,7 +135,7 @@ def viewer_of(
         workflows=_acted_in(world, held),
         bodies=held,
         named=_named(world, held),
-        shared=frozenset(shared),
+        shared=cases_shown(world.unit, today, person=reader.person).union(shared),
     )
 
 

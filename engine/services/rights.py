@@ -1,10 +1,11 @@
-"""Rights: which roles somebody has in a case, for doors that show only what she may do."""
+"""Rights: what somebody may do, for doors that show only that."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.services.access import actor_for
+from engine.services import access
+from engine.services.access import actor_for, viewer_in
 from engine.services.cases import look
 
 if TYPE_CHECKING:
@@ -22,3 +23,18 @@ def roles_in(app: Application, tenant: str, reader: Reader, name: str) -> frozen
     with app.database.read(tenant, at) as unit:
         seen = look(app, unit, reader, name)
         return actor_for(seen.world, seen.compiled, seen.case, reader.who, at).roles
+
+
+def is_administrator(app: Application, tenant: str, reader: Reader) -> bool:
+    """Return whether a reader keeps the town's affairs."""
+    if reader.person is None and not reader.is_operator:
+        return False
+    with app.database.read(tenant, app.now()) as unit:
+        viewer = viewer_in(app, unit, reader)
+        return viewer.sees_all or viewer.is_administrator
+
+
+def require_administrator(app: Application, tenant: str, reader: Reader) -> None:
+    """Refuse whoever does not keep the town's affairs; raises NotAdministrator."""
+    with app.database.read(tenant, app.now()) as unit:
+        access.require_administrator(viewer_in(app, unit, reader))

@@ -17,6 +17,7 @@ from engine.definition.parse import parse
 from engine.definition.places import deeds, values_in
 from engine.definition.silence import prove_silence
 from engine.documents.drawing import svg_of
+from engine.documents.opendata.bpmn import to_bpmn
 from engine.findings import Finding, Severity, Text, has_errors, pointer
 from engine.lifecycle.machine import Compiled, compile_workflow
 from engine.lifecycle.scenario import Coverage, Result, play_all
@@ -186,9 +187,11 @@ def ready(checked: Checked, known: Mapping[str, Document]) -> dict[str, Compiled
 
 
 def draw(workflow: Workflow, form: str, language: str) -> str:
-    """Return a workflow as ``dot``, ``svg`` or ``mermaid``."""
+    """Return a workflow as ``dot``, ``svg``, ``mermaid`` or ``bpmn``."""
     if form == "mermaid":
         return to_mermaid(workflow, language)
+    if form == "bpmn":
+        return to_bpmn(workflow, language)
     dot = to_dot(workflow, language)
     return dot if form == "dot" else page_svg(svg_of(dot), workflow.title.to(language))
 

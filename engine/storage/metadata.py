@@ -17,6 +17,7 @@ from engine.storage.tables import (
     people,
     programs,
     retention,
+    shares,
     tenants,
     transfer,
 )
@@ -37,6 +38,7 @@ _MODULES = (
     clock,
     transfer,
     retention,
+    shares,
 )
 
 METADATA: MetaData = SQLModel.metadata

@@ -7,7 +7,8 @@ from typing import Annotated
 from babel import negotiate_locale
 from fastapi import Depends, Request
 
-from engine.services import sign_in
+from engine.services import rights, sign_in
+from engine.services.access import Reader
 from engine.settings import LANGUAGES
 from engine.web.house import House, house_of
 from engine.web.visitor import SignInNeeded, Visitor
@@ -33,7 +34,10 @@ def _look(request: Request, house: House) -> Visitor:
         own = found.language if found is not None and is_valid else None
         chosen = own if own in LANGUAGES else asked_for(request)
     session, lost = (found, None) if is_valid else (None, found)
-    return Visitor(chosen, session, lost, address_of(request))
+    keeps = session is not None and rights.is_administrator(
+        house.app, house.tenant, Reader(session.person)
+    )
+    return Visitor(chosen, session, lost, address_of(request), keeps)
 
 
 def address_of(request: Request) -> str:

@@ -21,15 +21,21 @@ class Entry:
     title: Text
     is_public: bool = False
     """Whether it is for people who are not signed in, too."""
+    is_for_administrators: bool = False
 
 
 ENTRIES = (
     Entry("duties", "/duties", Text(de="Meine Pflichten", en="My duties")),
     Entry("overview", "/overview", Text(de="Überblick", en="Overview")),
     Entry("cases", "/cases", Text(de="Vorgänge", en="Cases")),
+    Entry("office", "/office", Text(de="Verwaltung", en="Office"), is_for_administrators=True),
 )
 
 
 def entries_for(visitor: Visitor) -> tuple[Entry, ...]:
     """Return what a visitor may go to."""
-    return tuple(each for each in ENTRIES if each.is_public or visitor.session is not None)
+    if visitor.session is None:
+        return tuple(each for each in ENTRIES if each.is_public)
+    return tuple(
+        each for each in ENTRIES if visitor.is_administrator or not each.is_for_administrators
+    )

@@ -27,6 +27,8 @@ class Visitor:
     """A session that is over: it says no more than whose draft a late form is."""
     address: str = "/"
     """The page that she looks at, to come back to it."""
+    is_administrator: bool = False
+    """Whether she keeps the town's affairs; every service asks again by itself."""
 
     @property
     def person(self) -> str | None:

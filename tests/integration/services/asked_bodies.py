@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.findings import Text
 from engine.lifecycle.seats import Body, Seat
-from engine.services import bodies
+from engine.services import bodies, membership
 from engine.services.access import AS_OPERATOR
 from engine.services.bodies import Term
 from engine.storage.queries import directory
@@ -45,10 +45,16 @@ def _by_role(stage: Stage, reader: Reader) -> str:
     )
 
 
+def _shown(stage: Stage, reader: Reader) -> object:
+    return membership.show_body(seated(stage).app, "town", reader, "group")
+
+
 CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "bodies.end_seat": lambda s, r: bodies.end_seat(seated(s).app, "town", r, "chair", DAY),
     "bodies.fill": lambda s, r: bodies.fill(seated(s).app, "town", r, "chair", "ada", Term()),
     "bodies.found": lambda s, r: bodies.found(founding(s).app, "town", r, "group", {}),
+    "membership.list_bodies": lambda s, r: membership.list_bodies(s.app, "town", r),
+    "membership.show_body": _shown,
     "bodies.put": lambda s, r: bodies.put(s.app, "town", r, NEW),
     "bodies.put_seat": lambda s, r: bodies.put_seat(s.app, "town", r, Seat("", "group")),
     "bodies.seated_by_role": _by_role,

@@ -32,6 +32,7 @@ from engine.services import (
     method,
     migration,
     obligations,
+    opendata,
     overviews,
     owners,
     people,
@@ -61,7 +62,7 @@ from engine.storage.queries.cases import CaseFilter
 from engine.storage.queries.directory import Person
 from engine.storage.queries.duties import DutyFilter
 from engine.storage.queries.transfer import Profile
-from tests.integration.services import asked_bodies, asked_sittings
+from tests.integration.services import asked_bodies, asked_shares, asked_sittings
 from tests.integration.services.secrets import (
     CLOSED_CASE,
     CONFIDENTIAL,
@@ -239,6 +240,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
         s.app, "town", r, CaseFilter(workflow="thing")
     ),
     "overviews.standing": lambda s, r: overviews.standing(s.app, "town", r, "thing"),
+    "opendata.process_log": lambda s, r: opendata.process_log(s.app, "town", r, "thing", "de"),
     "owners.owners_of": lambda s, r: owners.owners_of(s.app, "town", r, "ben"),
     "people.directory_of": lambda s, r: people.directory_of(s.app, "town", r),
     "people.end_role": lambda s, r: people.end_role(s.app, "town", r, "x", date(2027, 1, 1)),
@@ -276,6 +278,8 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "report_links.revoke": each_case(
         lambda s, r, name: report_links.revoke(s.app, "town", r, name, "none")
     ),
+    "rights.is_administrator": lambda s, r: rights.is_administrator(s.app, "town", r),
+    "rights.require_administrator": lambda s, r: rights.require_administrator(s.app, "town", r),
     "rights.roles_in": each_case(lambda s, r, name: rights.roles_in(s.app, "town", r, name)),
     "reports.catalogue": lambda s, r: reports.catalogue(s.app, "town", r, "thing", "de"),
     "reports.progress_report": lambda s, r: reports.progress_report(
@@ -299,6 +303,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "roadmaps.roadmap": each_case(lambda s, r, name: roadmaps.roadmap(s.app, "town", r, name)),
     **asked_bodies.CALLS,
     **asked_sittings.CALLS,
+    **asked_shares.CALLS,
 }
 """How every service that takes a reader is asked; ``tests/meta`` fails if one is missing."""
 

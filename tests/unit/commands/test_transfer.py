@@ -111,3 +111,19 @@ def test_cases_go_out_and_come_back_edited(measure) -> None:
 
 def test_a_workbook_has_an_ending(measure) -> None:
     assert measure("transfer", "export", "measures.csv").code == 2
+
+
+def test_open_data_and_event_logs(measure) -> None:
+    for name in ("plan.json", "plan.csv"):
+        told = measure("transfer", "open-data", str(measure.folder / name))
+        assert told.out.endswith("(0 cases).\n")  # a proposal is not public
+    log = measure.folder / "log.jsonocel"
+    assert measure("transfer", "event-log", str(log)).code == 0
+    assert '"M-0001"' in log.read_text()
+    assert measure("transfer", "open-data", "plan.xml").code == 2
+
+
+def test_a_workflow_in_bpmn(measure) -> None:
+    drawn = measure("workflow", "diagram", "measure", "--format", "bpmn")
+    assert drawn.out.startswith("<?xml")
+    assert "BPMNDiagram" in drawn.out

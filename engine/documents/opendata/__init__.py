@@ -1,0 +1,1 @@
+"""Data for other programs: the public plan, event logs, workflows in BPMN."""

@@ -1,0 +1,145 @@
+"""What a town shows to others, and what is shown to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, insert, or_, select, update
+
+from engine.storage.ids import new_id
+from engine.storage.metadata import table_of
+from engine.storage.statement import Statement, of_tenant
+from engine.storage.tables.cases import CaseRow
+from engine.storage.tables.shares import ShareRow
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from engine.storage.unit import Unit
+
+_SHARES = table_of(ShareRow)
+_CASES = table_of(CaseRow)
+
+
+def _holds() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a share has not ended on a day."""
+    until = _SHARES.c.valid_until
+    return (_SHARES.c.ended_at.is_(None), or_(until.is_(None), until >= bindparam("on")))
+
+
+_TO_WHOM = or_(
+    _SHARES.c.to_person == bindparam("person"), _SHARES.c.to_town == bindparam("to_town")
+)
+_GIVE = Statement(insert(_SHARES))
+_END = Statement(
+    update(_SHARES)
+    .where(of_tenant(_SHARES), _SHARES.c.id == bindparam("share"), _SHARES.c.ended_at.is_(None))
+    .values(ended_at=bindparam("at"))
+)
+_GIVEN = Statement(
+    select(_SHARES).where(of_tenant(_SHARES), *_holds()).order_by(_SHARES.c.given_at, _SHARES.c.id)
+)
+_ONE = Statement(select(_SHARES).where(of_tenant(_SHARES), _SHARES.c.id == bindparam("share")))
+_CASES_SHOWN = Statement(
+    select(_SHARES.c.case_id).where(
+        of_tenant(_SHARES), _SHARES.c.case_id.is_not(None), _TO_WHOM, *_holds()
+    )
+)
+_KINDS_SHOWN = Statement(
+    select(_SHARES.c.workflow).where(
+        of_tenant(_SHARES), _SHARES.c.workflow.is_not(None), _TO_WHOM, *_holds()
+    )
+)
+_CASES_OF_KINDS = Statement(
+    select(_CASES.c.id).where(
+        of_tenant(_CASES),
+        _CASES.c.workflow_key.in_(bindparam("workflows", expanding=True)),
+        _CASES.c.exposure != "confidential",
+    )
+)
+_TOWNS_SHOWING = (
+    select(_SHARES.c.tenant)
+    .where(_SHARES.c.to_town == bindparam("to_town"), *_holds())
+    .distinct()
+    .order_by(_SHARES.c.tenant)
+)
+"""Across towns: whoever is shown something may know by whom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One case, or all cases of one workflow, shown to one town or one person."""
+
+    id: str
+    case: str | None
+    """Id of the case."""
+    workflow: str | None
+    to_town: str | None
+    to_person: str | None
+    reason: str
+    valid_until: date | None
+    """The last day."""
+    given_by: str | None
+    given_at: datetime
+
+
+def put_share(unit: Unit, share: Share) -> str:
+    """Keep a new share; return its id."""
+    key = new_id(unit.at)
+    unit.run(
+        _GIVE,
+        id=key,
+        case_id=share.case,
+        workflow=share.workflow,
+        to_town=share.to_town,
+        to_person=share.to_person,
+        reason=share.reason,
+        valid_until=share.valid_until,
+        given_by=share.given_by,
+        given_at=unit.at,
+        ended_at=None,
+    )
+    return key
+
+
+def end_share(unit: Unit, share: str) -> bool:
+    """End a share now; return whether there was one that had not ended."""
+    return unit.run(_END, share=share, at=unit.at).rowcount == 1
+
+
+def find_share(unit: Unit, share: str) -> Share | None:
+    """Return a share by id."""
+    row = unit.run(_ONE, share=share).one_or_none()
+    return _share(row) if row is not None else None
+
+
+def shares_given(unit: Unit, on: date) -> list[Share]:
+    """Return what the town shows to others on a day."""
+    return [_share(row) for row in unit.run(_GIVEN, on=on)]
+
+
+def cases_shown(
+    unit: Unit, on: date, *, person: str | None = None, town: str | None = None
+) -> frozenset[str]:
+    """Return the ids of the town's cases that are shown to a person or to another town."""
+    to = {"person": person or "", "to_town": town or "", "on": on}
+    found = set(unit.run(_CASES_SHOWN, **to).scalars())
+    kinds = list(unit.run(_KINDS_SHOWN, **to).scalars())
+    if kinds:
+        found |= set(unit.run(_CASES_OF_KINDS, workflows=kinds).scalars())
+    return frozenset(found)
+
+
+def towns_showing(connection: Connection, town: str, on: date) -> list[str]:
+    """Return the ids of the towns that show something to a town."""
+    return list(connection.execute(_TOWNS_SHOWING, {"to_town": town, "on": on}).scalars())
+
+
+def _share(row: Any) -> Share:
+    return Share(
+        row.id, row.case_id, row.workflow, row.to_town, row.to_person,
+        row.reason, row.valid_until, row.given_by, row.given_at,
+    )  # fmt: skip

@@ -1,0 +1,44 @@
+"""How the services that show cases to others are asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.services import shares
+from engine.services.access import AS_OPERATOR
+from engine.services.shares import Wanted
+from tests.integration.services.secrets import CLOSED_CASE, INNER_CASE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.services.access import Reader
+    from tests.integration.services.stage import Stage
+
+TO_EVA = Wanted("Fachlicher Rat", case=INNER_CASE, to_person="eva")
+
+
+def _given(stage: Stage) -> str:
+    return shares.share(stage.app, "town", AS_OPERATOR, TO_EVA)
+
+
+def _take(stage: Stage, reader: Reader) -> object:
+    """Take over what nobody has shown: of the town itself, as its own guest."""
+    return shares.take_over(stage.app, "town", reader, "town", "T-001", workflow="thing")
+
+
+CALLS: dict[str, Callable[[Stage, Reader], object]] = {
+    "shares.share": lambda s, r: [
+        shares.share(s.app, "town", r, TO_EVA),
+        shares.share(s.app, "town", r, Wanted("x", workflow="thing", to_person="eva")),
+    ],
+    "shares.end_share": lambda s, r: shares.end_share(s.app, "town", r, _given(s)),
+    "shares.given_shares": lambda s, r: [
+        shares.share(s.app, "town", AS_OPERATOR, Wanted("x", case=CLOSED_CASE, to_person="dora")),
+        shares.given_shares(s.app, "town", r),
+    ],
+    "shares.guest": lambda s, r: shares.guest(s.app, "town", r),
+    "shares.received_cases": lambda s, r: shares.received_cases(s.app, "town", r),
+    "shares.show_received": lambda s, r: shares.show_received(s.app, "town", r, "town", "T-001"),
+    "shares.take_over": _take,
+}
