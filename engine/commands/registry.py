@@ -76,6 +76,16 @@ NOUNS: dict[str, Entry] = {
         "people",
         Text(de="Personen, Gremien und Rollen", en="people, bodies and roles"),
     ),
+    "priority": Entry(
+        "engine.commands.priority",
+        "priority",
+        Text(de="wer als Nächstes kommt, und warum", en="who is next in line, and why"),
+    ),
+    "district": Entry(
+        "engine.commands.district",
+        "district",
+        Text(de="wie die Gemeinden mitwirken", en="how the municipalities take part"),
+    ),
     "share": Entry(
         "engine.commands.share",
         "share",

@@ -202,6 +202,10 @@ class Overview:
     progress: str | None = None
     starts: str | None = None
     ends: str | None = None
+    begins: str | None = None
+    """The event by which a case that waits in line begins."""
+    rank: str | None = None
+    """The field with its place in the line, 1 for the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _SERVES: Final[Mapping[str, frozenset[FieldType]]] = {
     "progress": frozenset({FieldType.PERCENT}),
     "starts": frozenset({FieldType.DATE}),
     "ends": frozenset({FieldType.DATE}),
+    "rank": frozenset({FieldType.INTEGER}),
 }
 """What kind of field serves for each part."""
 
@@ -39,7 +40,9 @@ def overview(draft: Draft, raw: Raw) -> Overview:
         field = draft.outline.fields.get(name or "")
         if field is not None:
             _check(draft, part, field, where)
-    return Overview(**found)
+    begins: str | None = raw.get("begins")
+    draft.known("event", begins, pointer("overview", "begins"))
+    return Overview(**found, begins=begins)
 
 
 def _check(draft: Draft, part: str, field: Field, where: str) -> None:

@@ -1,13 +1,13 @@
-"""How the services that show cases to others are asked."""
+"""How the services of priorities, districts and sharing are asked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.services import shares
+from engine.services import coverage, shares, waiting
 from engine.services.access import AS_OPERATOR
 from engine.services.shares import Wanted
-from tests.integration.services.secrets import CLOSED_CASE, INNER_CASE
+from tests.integration.services.secrets import CLOSED_CASE, INNER_CASE, OPEN_CASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,17 @@ def _take(stage: Stage, reader: Reader) -> object:
     return shares.take_over(stage.app, "town", reader, "town", "T-001", workflow="thing")
 
 
+def _line(stage: Stage, reader: Reader) -> object:
+    """Ask who is next in line; the town of secrets has none."""
+    try:
+        return waiting.line(stage.app, "town", reader, "thing")
+    except waiting.NoLine as refusal:
+        return refusal
+
+
 CALLS: dict[str, Callable[[Stage, Reader], object]] = {
+    "coverage.coverage": lambda s, r: coverage.coverage(s.app, "town", r, "thing", OPEN_CASE),
+    "waiting.line": _line,
     "shares.share": lambda s, r: [
         shares.share(s.app, "town", r, TO_EVA),
         shares.share(s.app, "town", r, Wanted("x", workflow="thing", to_person="eva")),
