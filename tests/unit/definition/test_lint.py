@@ -421,7 +421,10 @@ def test_a_case_that_becomes_public_with_nothing_to_show():
     assert found({"public_in": ["closed"]}) == {("nothing-public", "/public_in")}
     assert found({"public_in": ["closed"]}, title) == set()
     personal = {"fields": {"title": {"personal": True}}}
-    assert found({"public_in": ["closed"]}, title, personal) == {("nothing-public", "/public_in")}
+    assert found({"public_in": ["closed"]}, title, personal) == {
+        ("nothing-public", "/public_in"),
+        ("retention-missing", "/fields/title"),
+    }
 
 
 def test_the_field_that_makes_confidential_says_yes_or_no():
