@@ -209,7 +209,12 @@ _NAMED_FIELDS = Field(
     FieldType.LIST,
     Text(de="Felder", en="Fields"),
     required=True,
-    of=dict([_field("field", FieldType.TEXT, "Feld", "Field")]),
+    of=dict(
+        [
+            _field("field", FieldType.TEXT, "Feld", "Field"),
+            _field("entries", FieldType.TEXT, "Einträge", "Entries", required=False),
+        ]
+    ),
 )
 _TOPIC = Field(
     "topic",

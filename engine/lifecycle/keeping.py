@@ -63,11 +63,26 @@ def blank(field: Field) -> object:
 
 
 def erase(draft: Draft, reading: Reading) -> list[Reason]:
-    """Empty fields; the store takes the parts of the history away that held them."""
-    names = {each["field"] for each in reading.given["fields"]}  # type: ignore[attr-defined]
+    """Empty fields; the store takes the parts of the history away that held them.
+
+    Of a list only some entries may go: ``entries`` counts them from 0, parted by commas.
+    """
     fields = draft.workflow.fields
-    draft.change({name: blank(fields[name]) for name in names & fields.keys()})
+    changed: dict[str, object] = {}
+    for each in reading.given["fields"]:  # type: ignore[attr-defined]  # a list, it was checked
+        name, entries = each["field"], each["entries"]
+        if name in fields:
+            left = _without(draft.data.get(name), entries) if entries else None
+            changed[name] = blank(fields[name]) if left is None else left
+    draft.change(changed)
     return []
+
+
+def _without(value: object, entries: str) -> object:
+    gone = {int(each) for each in entries.split(",")}
+    if not isinstance(value, list | tuple):
+        return None
+    return type(value)(each for index, each in enumerate(value) if index not in gone)
 
 
 def offer(draft: Draft, reading: Reading) -> list[Reason]:

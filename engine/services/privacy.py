@@ -12,9 +12,9 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from engine.definition.fields import FieldType
 from engine.definition.values import to_json
 from engine.errors import NotFound
+from engine.lifecycle.keeping import GONE
 from engine.services import accounts
 from engine.services.access import require_administrator, viewer_in
 from engine.services.events import persist
@@ -53,7 +53,9 @@ class Mention:
     number: str
     workflow: str
     fields: Mapping[str, Any]
-    """The personal fields that name her, as JSON."""
+    """The personal fields that are about her, as JSON; of lists the entries that name her."""
+    entries: Mapping[str, tuple[int, ...]]
+    """Of lists, which entries these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ def erase(app: Application, tenant: str, reader: Reader, name: str, reason: str)
 
 def _erase_case(app: Application, tenant: str, each: Mention, reason: str, by: str) -> None:
     with app.database.write(tenant, app.now()) as unit:
-        erase_fields(StorageWorld(unit, app.known), each.case, each.fields.keys(), reason, by)
+        world = StorageWorld(unit, app.known)
+        erase_fields(world, each.case, each.fields.keys(), reason, by, each.entries)
 
 
 def _erase_person(app: Application, tenant: str, found: About, reason: str, by: str) -> None:
@@ -169,19 +172,23 @@ def _about(world: StorageWorld, name: str, person: Person | None) -> About:
 def _mentions(world: StorageWorld, words: set[str]) -> Iterator[Mention]:
     for case_id in queries.cases_naming(world.unit, sorted(words)):
         case = world.load(case_id)
-        named = {
+        personal = {
             key: to_json(case.data[key])
             for key, field in _fields_of(world, case).items()
-            if field.is_personal and _names(to_json(case.data.get(key)), words)
+            if field.is_personal and case.data.get(key) not in (None, [], GONE)
         }
-        if named:
-            # What was given together is about the same person.
-            alone = {
-                key: to_json(case.data[key])
-                for key, field in _fields_of(world, case).items()
-                if field.is_personal and field.type is not FieldType.LIST and case.data.get(key)
-            }
-            yield Mention(case.id, case.number, case.workflow.key, {**alone, **named})
+        lists = {key: each for key, each in personal.items() if isinstance(each, list)}
+        entries = {
+            key: tuple(index for index, one in enumerate(each) if _names(one, words))
+            for key, each in lists.items()
+        }
+        alone = {key: each for key, each in personal.items() if key not in lists}
+        # What was given together, beside any list, is about the same person.
+        about = alone if any(_names(each, words) for each in alone.values()) else {}
+        named = {key: [lists[key][one] for one in found] for key, found in entries.items() if found}
+        if about or named:
+            found = {key: each for key, each in entries.items() if each}
+            yield Mention(case.id, case.number, case.workflow.key, {**about, **named}, found)
 
 
 def _fields_of(world: StorageWorld, case: Case) -> Mapping[str, Field]:

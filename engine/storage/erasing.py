@@ -17,7 +17,7 @@ from engine.storage.queries import erasure
 from engine.storage.records import personal_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
 
     from engine.storage.store import StorageWorld
 
@@ -28,6 +28,7 @@ def erase_fields(
     names: Collection[str] | None,
     reason: str,
     by: str | None,
+    entries: Mapping[str, Sequence[int]] | None = None,
 ) -> int:
     """Erase personal fields of a case, from its data and from its history.
 
@@ -37,6 +38,7 @@ def erase_fields(
         names: Which fields; None: all that are about people.
         reason: Why, in words that name nobody.
         by: Who wants it; None: the clock.
+        entries: Of lists, which entries go; of those not named here all do.
 
     Returns:
         Of how many events the personal part was deleted.
@@ -48,7 +50,8 @@ def erase_fields(
     case = world.load(case_id)
     known = personal_fields(world.compiled(case.workflow))
     wanted = known if names is None else known.intersection(names)
-    given = {"reason": reason, "fields": [{"field": each} for each in sorted(wanted)]}
+    fields = [{"field": each, **_some(each, entries)} for each in sorted(wanted)]
+    given = {"reason": reason, "fields": fields}
     outcome = submit(world, case_id, Incoming(ERASE, ENGINE_ACTOR, given), world.unit.at)
     if not isinstance(outcome, Accepted):
         raise NotErased(case=case.number, reason=outcome.reasons[0].message)
@@ -56,3 +59,8 @@ def erase_fields(
     count = erasure.forget_payloads(world.unit, case_id, outcome.after.version)
     erasure.log_erasure(world.unit, f"case:{case_id}", reason, count, by)
     return count
+
+
+def _some(field: str, entries: Mapping[str, Sequence[int]] | None) -> dict[str, str]:
+    found = (entries or {}).get(field)
+    return {"entries": ",".join(str(each) for each in found)} if found else {}

@@ -131,6 +131,24 @@ def test_what_was_given_goes_on_afterwards(town: LiveTown) -> None:
     assert town.discrepancies() == []
 
 
+def test_of_a_list_only_what_names_her_is_told_and_goes(town: LiveTown) -> None:
+    asked = [
+        {"who": "Otto Ander", "kind": "person", "proposed_by": "Rat"},
+        {"who": "Erika Muster", "kind": "person", "proposed_by": "Rat"},
+    ]
+    survey = town.open(
+        "survey", {"title": "Gespräche", "kind": "interviews", "interviewees": asked}
+    )
+
+    about = privacy.export(town.app, TOWN, AS_OPERATOR, "Erika Muster")
+    privacy.erase(town.app, TOWN, AS_OPERATOR, "Erika Muster", "Auf eigenen Wunsch")
+
+    assert "Otto" not in str(about)
+    left = cases.show(town.app, TOWN, AS_OPERATOR, survey).case.data["interviewees"]
+    assert [each["who"] for each in left] == ["Otto Ander"]
+    assert town.discrepancies() == []
+
+
 def test_roles_end_and_what_is_left_is_told(town: LiveTown) -> None:
     town.put_people([ERIKA])
     with town.app.database.write(TOWN, START) as unit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -10,9 +11,10 @@ import pytest
 
 from engine.clock import VirtualClock
 from engine.lifecycle.errors import CaseNotFound
-from engine.services import cases, clockwork, events
+from engine.services import case_lists, cases, clockwork, events
 from engine.services.access import AS_OPERATOR, NOBODY
 from engine.services.intents import OpenCase, Who
+from engine.storage.queries.cases import CaseFilter
 from tests.live_town import OFFICE, TOWN, LiveTown
 
 if TYPE_CHECKING:
@@ -133,3 +135,20 @@ def test_the_public_sees_the_conference_and_no_registration(conference: Conferen
     assert "channels" not in shown.data
     with pytest.raises(CaseNotFound):
         cases.show(conference.town.app, TOWN, NOBODY, case)
+
+
+def test_the_last_places_are_given_once_however_many_want_them(conference: Conference) -> None:
+    conference.at("2019-05-06 10:00:00")
+    conference.do("change_places", {"capacity": 3})
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(conference.register, [f"person{n}" for n in range(8)]))
+
+    states = sorted(str(each.state) for each in answers)
+    assert states == ["accepted"] * 3 + ["waiting"] * 5
+    first = next(each for each in answers if each.state == "accepted")
+    conference.town.send(str(first.case), "withdraw")
+    wanted = CaseFilter(workflow="registration", states=("accepted",))
+    found = case_lists.list_cases(conference.town.app, TOWN, AS_OPERATOR, wanted)
+    assert len(found) == 3
+    assert conference.town.discrepancies() == []
