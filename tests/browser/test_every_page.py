@@ -22,6 +22,7 @@ OFFICE = "office"
 EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     "/": [(None, "/"), (OFFICE, "/")],
     "/account": [(OFFICE, "/account")],
+    "/api/v1/reference": [(None, "/api/v1/reference")],
     "/cases": [(OFFICE, "/cases"), (OFFICE, "/cases?show=closed&text=xyz")],
     "/cases/{name}": [(OFFICE, "/cases/M-0001"), (OFFICE, "/cases/M-0003")],
     "/cases/{name}/do/{event}": [

@@ -87,13 +87,15 @@ def list_cases(  # noqa: PLR0913 - each part of the question is a parameter
     response: Response,
     caller: Reading,
     *,
-    workflow: Annotated[Key | None, Query()] = None,
-    state: Annotated[list[Key], Query()] = [],  # noqa: B006 - FastAPI copies it
-    is_open: bool | None = None,
-    overdue: bool = False,
+    workflow: Annotated[Key | None, Query(description="Only of this workflow.")] = None,
+    state: Annotated[list[Key], Query(description="Only in one of these states.")] = [],  # noqa: B006 - FastAPI copies it
+    is_open: Annotated[bool | None, Query(description="Only running ones, or closed ones.")] = None,
+    overdue: Annotated[bool, Query(description="Only where something is overdue.")] = False,
     text: Annotated[Line, Query(description="Part of the number or the title.")] = "",
-    holder: Annotated[Line | None, Query()] = None,
-    parent: Annotated[Line | None, Query()] = None,
+    holder: Annotated[
+        Line | None, Query(description="Only where this person or organisation has a role.")
+    ] = None,
+    parent: Annotated[Line | None, Query(description="Only below the case of this id.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[CaseEntry]:

@@ -54,7 +54,15 @@ CaseName = Annotated[
     Whole,
 ]
 Named = Annotated[
-    str, Path(min_length=1, max_length=64, pattern=_NAME, examples=["steering_group"]), Whole
+    str,
+    Path(
+        min_length=1,
+        max_length=64,
+        pattern=_NAME,
+        description="Its id.",
+        examples=["steering_group"],
+    ),
+    Whole,
 ]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 Cursor = Annotated[

@@ -95,7 +95,9 @@ class Preview(BaseModel):
 
 
 @router.get("")
-def list_settings(caller: Own, workflow: Annotated[Key | None, Query()] = None) -> list[Setting]:
+def list_settings(
+    caller: Own, workflow: Annotated[Key | None, Query(description="Only of this workflow.")] = None
+) -> list[Setting]:
     """List settings with what holds, will hold and has held."""
     found = policy.list_settings(caller.app, caller.tenant, caller.reader, workflow)
     return [Setting.of(caller, each) for each in found]

@@ -19,6 +19,9 @@ router = APIRouter(prefix="/workflows", tags=["workflows"])
 Version = Annotated[
     int | None, Query(ge=1, le=2**31 - 1, description="The newest published one if left out.")
 ]
+Form = Annotated[
+    Literal["dot", "mermaid"], Query(description="As text for Graphviz or for Mermaid.")
+]
 Document = Annotated[
     dict[str, Any],
     Body(description="A workflow, by schemas/workflow.schema.json.", examples=[{"format": 1}]),
@@ -123,7 +126,7 @@ def show_workflow(caller: Reading, key: Named, version: Version = None) -> Workf
     },
 )
 def draw_workflow(
-    caller: Reading, key: Named, version: Version = None, form: Literal["dot", "mermaid"] = "dot"
+    caller: Reading, key: Named, version: Version = None, form: Form = "dot"
 ) -> Response:
     """Draw a workflow, as Graphviz or Mermaid text."""
     flow = definitions.workflow_of(caller.app, caller.tenant, caller.reader, key, version)
@@ -140,7 +143,10 @@ def check_workflow(caller: Office, document: Document) -> Checked:
 
 @router.post("")
 def publish_workflow(
-    caller: Office, document: Document, *, draft: Annotated[bool, Query()] = False
+    caller: Office,
+    document: Document,
+    *,
+    draft: Annotated[bool, Query(description="Keep it as a draft only.")] = False,
 ) -> Published:
     """Publish a version, or keep it as a draft; one with errors is refused."""
     done = definitions.publish(

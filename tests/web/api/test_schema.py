@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+from starlette.testclient import TestClient
 
 from engine.web.app import create_app
 from tests.web.api.program import BASE, readers, token_for
@@ -97,3 +98,17 @@ def _ask(
         case.validate_response(answer, excluded_checks=left_out, headers=headers)
 
     ask()
+
+
+def test_the_document_says_what_everything_is(asked: tuple[FastAPI, str]) -> None:
+    document = TestClient(asked[0]).get(f"{BASE}/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            where = f"{method} {path}"
+            assert operation["description"].endswith("."), where
+            assert "security" in operation, where
+            for each in operation.get("parameters", []):
+                assert each.get("description"), (where, each["name"])
+    for name, schema in document["components"]["schemas"].items():
+        assert schema.get("description") or name.startswith(("Page_", "HTTP", "Valid")), name
