@@ -56,6 +56,8 @@ PAGES = PARAMETERS | {"name": HIDDEN_CASE, "duty": "fix_measure"}
 """The same for pages, where a case is called by its name."""
 EVENT = {"event": "comment", "input": {"text": "Hallo"}}
 BODIES: dict[str, Any] = {
+    "POST /bodies/{body_id}/sittings": {"held_on": "2027-01-12"},
+    "POST /points/{case}/votes": {"yes": 3, "no": 1},
     "POST /calendars": {"title": "Telefon"},
     "POST /cases": {"workflow": "measure", "fields": {"title": "Neu", "area": "Sprache"}},
     "POST /cases/{case}/events": EVENT,

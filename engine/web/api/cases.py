@@ -136,7 +136,7 @@ def open_case(
     )
     answer = events.open_case(caller.app, intent)
     if not answer.accepted:
-        raise refused(answer, caller.language)
+        raise refused(answer)
     response.headers["Location"] = f"/api/v1/cases/{answer.case}"
     _say_repeated(response, is_repeated=answer.is_repeated)
     etag(response, answer.version)
@@ -188,7 +188,7 @@ def send(
     )
     answer = events.send(caller.app, intent)
     if not answer.accepted:
-        raise refused(answer, caller.language)
+        raise refused(answer)
     _say_repeated(response, is_repeated=answer.is_repeated)
     etag(response, answer.version)
     return Accepted.of(caller, answer)

@@ -124,13 +124,12 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-def refused(answer: Answer, language: str) -> EventRefused:
+def refused(answer: Answer) -> EventRefused:
     """Return the error that tells of a refused event with every reason."""
     why = Text(
         de=" ".join(each.message.de for each in answer.reasons),
         en=" ".join(each.message.en for each in answer.reasons),
     )
-    del language
     error = EventRefused(why=why)
     error.answer = answer
     return error
