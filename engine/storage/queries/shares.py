@@ -43,15 +43,8 @@ _GIVEN = Statement(
     select(_SHARES).where(of_tenant(_SHARES), *_holds()).order_by(_SHARES.c.given_at, _SHARES.c.id)
 )
 _ONE = Statement(select(_SHARES).where(of_tenant(_SHARES), _SHARES.c.id == bindparam("share")))
-_CASES_SHOWN = Statement(
-    select(_SHARES.c.case_id).where(
-        of_tenant(_SHARES), _SHARES.c.case_id.is_not(None), _TO_WHOM, *_holds()
-    )
-)
-_KINDS_SHOWN = Statement(
-    select(_SHARES.c.workflow).where(
-        of_tenant(_SHARES), _SHARES.c.workflow.is_not(None), _TO_WHOM, *_holds()
-    )
+_SHOWN = Statement(
+    select(_SHARES.c.case_id, _SHARES.c.workflow).where(of_tenant(_SHARES), _TO_WHOM, *_holds())
 )
 _CASES_OF_KINDS = Statement(
     select(_CASES.c.id).where(
@@ -125,11 +118,11 @@ def cases_shown(
     unit: Unit, on: date, *, person: str | None = None, town: str | None = None
 ) -> frozenset[str]:
     """Return the ids of the town's cases that are shown to a person or to another town."""
-    to = {"person": person or "", "to_town": town or "", "on": on}
-    found = set(unit.run(_CASES_SHOWN, **to).scalars())
-    kinds = list(unit.run(_KINDS_SHOWN, **to).scalars())
+    rows = unit.run(_SHOWN, person=person or "", to_town=town or "", on=on).all()
+    found = {row.case_id for row in rows if row.case_id is not None}
+    kinds = {row.workflow for row in rows if row.workflow is not None}
     if kinds:
-        found |= set(unit.run(_CASES_OF_KINDS, workflows=kinds).scalars())
+        found |= set(unit.run(_CASES_OF_KINDS, workflows=sorted(kinds)).scalars())
     return frozenset(found)
 
 
