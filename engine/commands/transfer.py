@@ -15,6 +15,14 @@ VERBS = {
             en="check a list from Excel and take it over",
         ),
     ),
+    "people": Entry(
+        "engine.commands.transfer_people",
+        "people",
+        Text(
+            de="Personen, Organisationen, Gremien aus einer Liste",
+            en="people, organisations, bodies from a list",
+        ),
+    ),
     "export": Entry(
         "engine.commands.transfer_export",
         "export_cases",

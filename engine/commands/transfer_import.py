@@ -113,7 +113,7 @@ _TAKING = Text(de="Übernehmen", en="Taking over")
 @pass_call
 def import_list(call: Call, /, file: Path, acting: Acting, **given: Any) -> None:
     """Show what a list would do; with ``--take`` do it."""
-    came = _file(file)
+    came = file_in(file)
     if edits.is_export(came):
         take_back(call, came, acting, given)
         return
@@ -141,7 +141,8 @@ def _finish(call: Call, plan: Plan, *, is_whole: bool) -> None:
         call.finish(ExitCode.FINDINGS)
 
 
-def _file(file: Path) -> File:
+def file_in(file: Path) -> File:
+    """Return a file as it came, no more of it than shows it too large."""
     with file.open("rb") as opened:
         return File(file.name, opened.read(LARGEST_FILE + 1))
 
@@ -171,13 +172,14 @@ def _profile(call: Call, name: str, given: dict[str, Any]) -> Profile:
     return Profile(
         name=name,
         workflow=given["workflow"],
-        columns={**known.columns, **_pairs(call, given["told"], "--map")},
-        defaults={**known.defaults, **_values(_pairs(call, given["defaults"], "--default"))},
+        columns={**known.columns, **pairs_in(call, given["told"], "--map")},
+        defaults={**known.defaults, **_values(pairs_in(call, given["defaults"], "--default"))},
         sheets=given["sheets"] or tuple(known.sheets),
     )
 
 
-def _pairs(call: Call, given: Iterable[str], name: str) -> dict[str, str]:
+def pairs_in(call: Call, given: Iterable[str], name: str) -> dict[str, str]:
+    """Return options written NAME=VALUE; ends the command at one that is not."""
     pairs = {}
     for each in given:
         key, sign, value = each.rpartition("=")

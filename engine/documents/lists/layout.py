@@ -29,14 +29,17 @@ class Layout:
     """By column, as they are written."""
 
 
-def find_layout(sheet: Sheet, known: Collection[str]) -> Layout | None:
+def find_layout(
+    sheet: Sheet, known: Collection[str], fewest: int = FEWEST_HEADINGS
+) -> Layout | None:
     """Return where the list begins; None if nothing looks like its headings.
 
     Args:
         sheet: The sheet.
         known: Headings that are known, made comparable.
+        fewest: So many of them at least make a list.
     """
-    best, most = 0, FEWEST_HEADINGS - 1
+    best, most = 0, fewest - 1
     for row in range(1, min(len(sheet.rows), SEARCHED_ROWS) + 1):
         found = _count(sheet.rows[row - 1], known)
         if found > most:

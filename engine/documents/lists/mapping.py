@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.documents.lists.layout import Layout, find_layout
+from engine.documents.lists.layout import FEWEST_HEADINGS, Layout, find_layout
 from engine.documents.lists.normal import normal
 from engine.documents.lists.targets import IGNORED, NUMBER, Target
 from engine.documents.workbooks.values import column_name
@@ -55,7 +55,10 @@ class SheetMapping:
 
 
 def map_sheet(
-    sheet: Sheet, targets: Mapping[str, Target], told: Mapping[str, str]
+    sheet: Sheet,
+    targets: Mapping[str, Target],
+    told: Mapping[str, str],
+    fewest: int = FEWEST_HEADINGS,
 ) -> SheetMapping | None:
     """Return how a sheet is to be read; None if it holds no list.
 
@@ -63,10 +66,11 @@ def map_sheet(
         sheet: The sheet.
         targets: What columns may become.
         told: What people said, or have said before: heading or letters of a column to a path.
+        fewest: So many headings that are known make a list.
     """
     known = {word for each in targets.values() for word in each.headings}
     known |= {normal(each) for each in told}
-    layout = find_layout(sheet, known)
+    layout = find_layout(sheet, known, fewest)
     if layout is None:
         return None
     wishes = {normal(key): path for key, path in told.items()}

@@ -46,6 +46,7 @@ from engine.services import (
     rights,
     roadmaps,
     sending,
+    settling,
     sitting_paper,
     taking,
     towns,
@@ -286,6 +287,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
         s.app, "town", r, "thing", "de", since=date(2026, 1, 1)
     ),
     "sending.send_test": _tested,
+    "settling.settle": lambda s, r: settling.settle(s.app, "town", r, ROWS, {}, is_dry=True),
     "sitting_paper.sitting_paper": lambda s, r: sitting_paper.sitting_paper(
         s.app, "town", r, sitting_paper.Sitting("group", date(2027, 1, 1)), "de"
     ),

@@ -127,3 +127,17 @@ def test_a_workflow_in_bpmn(measure) -> None:
     drawn = measure("workflow", "diagram", "measure", "--format", "bpmn")
     assert drawn.out.startswith("<?xml")
     assert "BPMNDiagram" in drawn.out
+
+
+def test_people_come_from_a_list(town) -> None:
+    file = town.folder / "people.csv"
+    file.write_text("Institution;Name;E-Mail\nSchulamt;Sina Amt;sina@neustadt.example\n", "utf-8")
+    dry = town("transfer", "people", str(file))
+    assert (dry.code, dry.out.splitlines()[-1]) == (
+        0,
+        "3 entries. Only checked; enter them: --take.",
+    )
+    assert "Sina Amt" not in town("people", "list").out
+    assert town("transfer", "people", str(file), "--take").out.strip() == "3 entries made."
+    assert "Sina Amt" in town("people", "list").out
+    assert town.json("transfer", "people", str(file), "--take")["entered"] == 0
