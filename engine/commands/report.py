@@ -26,6 +26,11 @@ VERBS = {
         "resolutions",
         Text(de="was aus Beschlüssen geworden ist", en="what became of resolutions"),
     ),
+    "method": Entry(
+        _PLAN,
+        "method",
+        Text(de="wer wann mit welchem Ergebnis zusammenkam", en="who met when, with what result"),
+    ),
     "template": Entry(
         _MODULE,
         "write_template",

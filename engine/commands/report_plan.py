@@ -1,4 +1,4 @@
-"""``verbindlich report progress|sheet|catalogue|resolutions``."""
+"""``verbindlich report progress|sheet|catalogue|resolutions|method``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.commands.moments import Day
 from engine.commands.parts import TownCommand, argument, option
 from engine.commands.report_papers import with_output, write_paper
 from engine.findings import Text
-from engine.services import case_paper, reports
+from engine.services import case_paper, method_paper, reports
 from engine.services.access import NOBODY
 from engine.services.imports import MEASURE
 
@@ -144,5 +144,40 @@ def resolutions(call: Call, /, *, body: str, since: date | None, output: Path | 
         body,
         call.language,
         since=_since(call, since),
+    )
+    write_paper(call, paper, output)
+
+
+@click.command(
+    "method",
+    cls=TownCommand,
+    words=Text(
+        de="Schreibt den Methodenbericht: wer wann zusammenkam, wie viele, mit welchem Ergebnis; "
+        "niemand wird genannt.",
+        en="Writes the method report: who met when, how many, with what result; nobody is named.",
+    ),
+)
+@option("--since", type=Day(), words=Text(de="Von diesem Tag an.", en="From this day on."))
+@option("--until", type=Day(), words=Text(de="Bis zu diesem Tag.", en="Until this day."))
+@_PUBLIC
+@with_output
+@pass_call
+def method(
+    call: Call,
+    /,
+    *,
+    since: date | None,
+    until: date | None,
+    public: bool,
+    output: Path | None,
+) -> None:
+    """Write the method report."""
+    paper = method_paper.method_report(
+        call.application,
+        call.tenant,
+        _reader(call, public=public),
+        call.language,
+        since=since,
+        until=until,
     )
     write_paper(call, paper, output)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.services import method
+from engine.services import method, method_paper
 from engine.services.access import AS_OPERATOR, NOBODY
 from tests.live_town import TOWN, LiveTown
 
@@ -116,3 +116,20 @@ def test_the_public_reads_it_without_what_is_internal(town: LiveTown) -> None:
 
     assert found.people == 256
     assert all(each.groups == () for each in found.meetings)
+
+
+def test_the_paper_tells_the_same_figures(town: LiveTown) -> None:
+    filled(town)
+    found = method.report(town.app, TOWN, AS_OPERATOR)
+
+    made = method_paper.method_report(town.app, TOWN, AS_OPERATOR, "de", since=date(2026, 1, 1))
+
+    assert made.subtitle == "01.01.2026 bis 01.06.2026"
+    assert dict(made.facts)["Teilnahmen"] == str(found.people)
+    tally, course = (
+        [[cell.text for cell in row] for row in each.tables[0].rows] for each in made.sections
+    )
+    assert ["Arbeitskreis", "2", "26", "20"] in tally
+    assert [row[2] for row in course] == [each.title for each in found.meetings]
+    assert "Rat: weniger als fünf" in course[1][5]
+    assert "Muster" not in str(made.sections)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING
 
@@ -242,3 +243,15 @@ def test_no_damage_breaks_it(at: int, junk: bytes) -> None:
     content = made.PLAIN[:at] + junk + made.PLAIN[at + len(junk) :]
     workbook, findings = read_workbook(content, "damaged.xlsx")
     assert workbook is not None or findings
+
+
+def test_four_thousand_rows_are_read_with_progress_and_none_is_lost(read: Read) -> None:
+    head = ["Nr", "Titel", "Handlungsfeld", "Federführung", "Ende"]
+    rows = [[f"{n}.1", f"Maßnahme {n}", "Sprache", "Amt", "31.12.2027"] for n in range(4_000)]
+    told: list[tuple[int, int]] = []
+    found = read(
+        made.csv_text([head, *rows]).encode(), "list.csv", progress=lambda *each: told.append(each)
+    )
+    assert [each.number for each in found.lines] == [row[0] for row in rows]
+    assert told[-1] == (4_001, 4_001)
+    assert all(before[0] < after[0] for before, after in itertools.pairwise(told))
