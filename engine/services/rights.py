@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from engine.services import access
 from engine.services.access import actor_for, viewer_in
 from engine.services.cases import look
+from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
+    from engine.definition.model import Workflow
     from engine.services.access import Reader
     from engine.services.application import Application
 
@@ -38,3 +40,17 @@ def require_administrator(app: Application, tenant: str, reader: Reader) -> None
     """Refuse whoever does not keep the town's affairs; raises NotAdministrator."""
     with app.database.read(tenant, app.now()) as unit:
         access.require_administrator(viewer_in(app, unit, reader))
+
+
+def openable(app: Application, tenant: str, reader: Reader) -> dict[str, Workflow]:
+    """Return the workflows of which a reader may open a case by itself, by key."""
+    at = app.now()
+    with app.database.read(tenant, at) as unit:
+        world = StorageWorld(unit, app.known, hold=False)
+        found = {}
+        for key in sorted(world.town.newest):
+            compiled = world.newest(key)
+            actor = actor_for(world, compiled, None, reader.who, at)
+            if compiled.workflow.parent is None and actor.may(compiled.workflow.opened_by):
+                found[key] = compiled.workflow
+        return found

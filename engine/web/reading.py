@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from engine.definition.model import Workflow
 from engine.findings import Text
 from engine.lifecycle.why import Why
-from engine.services import board, cases, obligations, report_links
+from engine.services import board, cases, obligations, report_links, rights
 from engine.services.board import Owed
 from engine.services.case_lists import list_cases
 from engine.services.cases import Past, Shown
 from engine.services.definitions import workflow_of
 from engine.services.obligations import Story
 from engine.services.people import Directory, directory_of
-from engine.services.rights import roles_in
 from engine.services.saying import Saying
 from engine.storage.queries.cases import CaseFilter, CaseLine
 from engine.web.house import House
@@ -62,7 +61,12 @@ def board_of(house: House, visitor: Visitor) -> tuple[Owed, ...]:
 
 def roles(house: House, visitor: Visitor, shown: Shown) -> frozenset[str]:
     """Return the visitor's roles in a case."""
-    return roles_in(house.app, house.tenant, visitor.reader, shown.case.id)
+    return rights.roles_in(house.app, house.tenant, visitor.reader, shown.case.id)
+
+
+def openable(house: House, visitor: Visitor) -> dict[str, Workflow]:
+    """Return the workflows of which the visitor may open a case, by key."""
+    return rights.openable(house.app, house.tenant, visitor.reader)
 
 
 def workflow(house: House, visitor: Visitor, key: str, version: int) -> Workflow:

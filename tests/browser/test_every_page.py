@@ -25,6 +25,7 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     "/api/v1/reference": [(None, "/api/v1/reference")],
     "/cases": [(OFFICE, "/cases"), (OFFICE, "/cases?show=closed&text=xyz")],
     "/cases/{name}": [(OFFICE, "/cases/M-0001"), (OFFICE, "/cases/M-0003")],
+    "/cases/new/{workflow}": [(OFFICE, "/cases/new/measure")],
     "/cases/{name}/do/{event}": [
         (OFFICE, "/cases/M-0001/do/report"),
         (OFFICE, "/cases/M-0003/do/describe"),

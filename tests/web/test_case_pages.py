@@ -141,3 +141,22 @@ def test_the_filters_stand_in_the_address(
     page = client.sign_in("office").get(f"/cases?{query}").text
     assert there in page
     assert not_there not in page
+
+
+def test_the_office_opens_a_case_by_a_form(client: Client) -> None:
+    client.sign_in("office")
+    assert "Neu: Maßnahme" in plain(client.get("/cases").text)
+    address = "/cases/new/measure"
+    refused = client.post(address, data={"area": "Sprache"})
+    assert refused.status_code == 422
+    assert "Titel: Die Angabe fehlt." in plain(refused.text)
+    assert 'value="Sprache"' in refused.text
+    opened = client.post(address, data={"title": "Lesepaten", "area": "Sprache"})
+    assert opened.url.path == "/cases/M-0004", plain(opened.text)
+    assert "M-0004 Lesepaten" in plain(opened.text)
+
+
+def test_only_what_one_may_open_is_offered(client: Client) -> None:
+    client.sign_in("librarian")
+    assert "Neu: Maßnahme" not in plain(client.get("/cases").text)
+    assert client.get("/cases/new/measure").status_code == 404

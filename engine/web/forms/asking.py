@@ -90,21 +90,17 @@ class Question:
 
     def choices(self) -> Choices:
         """Return what can be chosen where the fields do not say it themselves."""
-        people: dict[str, Text | str] = {
-            each.id: each.name or each.id for each in self.directory.people if each.name
-        }
-        organisations: dict[str, Text | str] = dict(self.directory.organisations)
-        bodies: dict[str, Text | str] = {each.id: each.title for each in self.directory.bodies}
+        known = choices_of(self.directory)
         roles: dict[str, Text | str] = {
             key: each.title for key, each in self.workflow.roles.items() if each.held_by == "case"
         }
+        holders = {
+            **known.by_type[FieldType.ORGANISATION],
+            **known.by_type[FieldType.PERSON],
+        }
         return Choices(
-            by_type={
-                FieldType.PERSON: people,
-                FieldType.ORGANISATION: organisations,
-                FieldType.BODY: bodies,
-            },
-            by_name=self._by_name(roles, {**organisations, **people}),
+            by_type=known.by_type,
+            by_name=self._by_name(roles, holders),
             fixed={key: (value, self._shown(key, value)) for key, value in self.settled.items()},
         )
 
@@ -122,6 +118,19 @@ class Question:
             return self.workflow.roles[value].title
         named = (each.title for each in self.case.items if value in {each.key, str(each.number)})
         return next(named, value)
+
+
+def choices_of(directory: Directory) -> Choices:
+    """Return who and what there is to choose from in a town."""
+    return Choices(
+        by_type={
+            FieldType.PERSON: {
+                each.id: each.name or each.id for each in directory.people if each.name
+            },
+            FieldType.ORGANISATION: dict(directory.organisations),
+            FieldType.BODY: {each.id: each.title for each in directory.bodies},
+        }
+    )
 
 
 def _is_in(entries: Entries, name: str) -> bool:

@@ -51,6 +51,7 @@ def list_cases(  # noqa: PLR0913, PLR0917 - the filters of the address
         visitor,
         here="cases",
         lines=lines,
+        openable=reading.openable(house, visitor),
         flows=flows,
         states=states,
         filters=filters,

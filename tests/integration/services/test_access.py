@@ -282,6 +282,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     ),
     "rights.is_administrator": lambda s, r: rights.is_administrator(s.app, "town", r),
     "rights.require_administrator": lambda s, r: rights.require_administrator(s.app, "town", r),
+    "rights.openable": lambda s, r: list(rights.openable(s.app, "town", r)),
     "rights.roles_in": each_case(lambda s, r, name: rights.roles_in(s.app, "town", r, name)),
     "method_paper.method_report": lambda s, r: method_paper.method_report(s.app, "town", r, "de"),
     "reports.catalogue": lambda s, r: reports.catalogue(s.app, "town", r, "thing", "de"),
