@@ -63,6 +63,11 @@ VERBS: dict[str, Entry] = {
     "comment": Entry(
         _BUILT_IN, "comment", Text(de="etwas anmerken", en="put a remark into the history")
     ),
+    "summary": Entry(
+        "engine.commands.case_summary",
+        "summary",
+        Text(de="eine Phase zum Weitergeben zusammenfassen", en="sum a phase up, to be passed on"),
+    ),
     "link": Entry(
         _BUILT_IN,
         "link",

@@ -19,6 +19,7 @@ from engine.errors import NotFound
 from engine.findings import Text
 from engine.lifecycle.seats import Body
 from engine.services import people as service
+from engine.storage.letters import THROUGH
 from engine.storage.queries.directory import Person
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _parts(call: Call, directory: Directory) -> Iterator[Table | Text | str]:
                 each.name or call.words(Text(de="(gelöscht)", en="(erased)")),
                 each.address or NOTHING,
                 each.language or "",
-                call.words(_RHYTHMS[each.rhythm]),
+                call.words(_rhythm(each.rhythm)),
                 each.id,
             )
             for each in directory.people
@@ -138,6 +139,13 @@ def _roles(call: Call, directory: Directory) -> Table:
     )
 
 
+def _rhythm(rhythm: str | None) -> Text:
+    if rhythm is not None and rhythm.startswith(THROUGH):
+        role = rhythm.removeprefix(THROUGH)
+        return Text(de=f"weitergegeben von {role}", en=f"handed on by {role}")
+    return _RHYTHMS[rhythm]
+
+
 _RHYTHMS = {
     None: Text(de="wie die Stadt", en="as the town"),
     "at_once": Text(de="sofort", en="at once"),
@@ -175,6 +183,15 @@ _FUNCTIONS = {
     ),
 )
 @option(
+    "--through",
+    metavar="ROLE",
+    type=Identifier(),
+    words=Text(
+        de="Ohne Adresse: wer diese Rolle hat, gibt Nachrichten weiter.",
+        en="Without an address: whoever holds this role hands messages on.",
+    ),
+)
+@option(
     "--id",
     "identity",
     metavar="ID",
@@ -193,7 +210,9 @@ def add(call: Call, /, name: str, roles: tuple[str, ...], **given: Any) -> None:
     """Add a person."""
     app, tenant = call.application, call.tenant
     identity = given["identity"] or service.fresh_id(app)
-    person = Person(identity, name, given["address"], given["language"], given["rhythm"])
+    through = given["through"]
+    rhythm = f"{THROUGH}{through}" if through else given["rhythm"]
+    person = Person(identity, name, given["address"], given["language"], rhythm)
     service.put_person(app, tenant, call.reader, person)
     for role in roles:
         service.give_role(app, tenant, call.reader, role, identity)

@@ -18,9 +18,11 @@ from engine.channels.channel import Letter
 from engine.channels.errors import CONCERNS_ALL
 from engine.deadlines.localtime import zone_of
 from engine.errors import DeliveryError
-from engine.services.letters import item_of
+from engine.services.letters import item_of, to_hand_on
 from engine.services.report_links import address_of, secret_of
+from engine.storage.letters import HAND_TO
 from engine.storage.queries import outbox
+from engine.storage.queries.directory import people
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
@@ -163,14 +165,21 @@ def _packed(
             together.setdefault((each.digest or each.id, each.attempts), []).append(each)
         else:
             failures.append(Failure((each.id,), each.attempts, NoAddress()))
+    wording = _Wording(town, workflows, secret, at, _handed_on(unit, deliveries))
     for each_one in together.values():
         try:
-            parcels.append(_parcel(app, _Wording(town, workflows, secret, at), each_one))
+            parcels.append(_parcel(app, wording, each_one))
         except Exception as error:  # noqa: BLE001 - one odd letter must not stop the others
             ids = tuple(each.id for each in each_one)
             logger.error("letter {} could not be worded: {}", ids[0], type(error).__name__)
             failures.append(Failure(ids, each_one[0].attempts, error))
     return parcels, failures
+
+
+def _handed_on(unit: Unit, deliveries: Sequence[Delivery]) -> dict[str, str]:
+    """Return the names of those to whom letters are handed on, by id."""
+    ids = {str(each.letter.facts[HAND_TO]) for each in deliveries if HAND_TO in each.letter.facts}
+    return {each.id: each.name or "?" for each in people(unit, sorted(ids))} if ids else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +190,16 @@ class _Wording:
     workflows: Mapping[WorkflowRef, Workflow]
     secret: str
     at: datetime
+    names: Mapping[str, str]
+    """Of those to whom letters are handed on."""
 
     def item(self, delivery: Delivery, language: str) -> Item:
         """Return one piece of news, with where to answer it without an account."""
         workflow = self.workflows[delivery.workflow] if delivery.workflow else None
         item = item_of(delivery, workflow, self.town, language, self.at)
+        hand_to = delivery.letter.facts.get(HAND_TO)
+        if hand_to is not None:
+            item = to_hand_on(item, self.names.get(str(hand_to), "?"), language)
         return replace(item, answer=address_of(delivery, workflow, self.secret))
 
 

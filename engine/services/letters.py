@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,15 @@ def item_of(
         thread=case_id,
         revision=letter.revision,
     )
+
+
+def to_hand_on(item: Item, name: str, language: str) -> Item:
+    """Return a letter for somebody who hands it on to a person without account and address."""
+    asked = Text(
+        de=f"Bitte weitergeben an {name}, auf Papier oder mündlich. Antworten bitte eintragen.",
+        en=f"Please hand on to {name}, on paper or by word of mouth. Please enter any answer.",
+    ).to(language)
+    return replace(item, text=f"{asked}\n\n{item.text}")
 
 
 def _facts(

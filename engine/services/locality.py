@@ -20,4 +20,4 @@ def town_of(app: Application, tenant: str, reader: Reader) -> Town:
         viewer, town = viewer_in(app, unit, reader), read_town(unit)
     if viewer.sees_all or viewer.is_insider:
         return town
-    return replace(town, holdings={}, settings={}, rhythms={}, webhooks={})
+    return replace(town, holdings={}, seats={}, settings={}, rhythms={}, webhooks={})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from engine.storage.ids import new_id
 from engine.storage.recipients import people_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
 
     from engine.definition.model import Workflow
     from engine.lifecycle.case import Case
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from engine.storage.town import Town
 
 DAILY = "daily"
+THROUGH = "through:"
+"""Before a role, as the rhythm of a person: her letters go to its holders, who hand them on."""
+HAND_TO = "hand_to"
+"""The fact of a letter that says to whom it is handed on."""
 NOBODY = "nobody holds this role"
 
 
@@ -33,10 +39,11 @@ def outbox_rows(
     today = town.today(at)
     rows: dict[str, dict[str, Any]] = {}
     for letter in letters:
-        content = _content(letter)
-        people = people_of(town, workflow.roles, case, letter.to, today)
-        for person in people or (None,):
-            key = _key(letter, content, case, person or letter.to)
+        people = people_of(town, workflow.roles, case, letter.to, today) or (None,)
+        for person, hand_to in _readers(town, workflow, case, people, today):
+            content = _content(letter if hand_to is None else _to_hand_on(letter, hand_to))
+            reader = person or letter.to
+            key = _key(letter, content, case, reader if hand_to is None else f"{reader}>{hand_to}")
             if key not in rows:
                 rows[key] = {
                     **content,
@@ -49,6 +56,32 @@ def outbox_rows(
                     **_sending(town, person, at),
                 }
     return list(rows.values())
+
+
+def _readers(
+    town: Town,
+    workflow: Workflow,
+    case: Case,
+    people: Iterable[str | None],
+    today: date,
+) -> Iterator[tuple[str | None, str | None]]:
+    """Yield who gets a letter, and to whom she hands it on.
+
+    Whoever takes part without an account or an address is told by those who hold a role of her
+    choosing, on paper or by word of mouth.
+    """
+    for person in people:
+        rhythm = town.rhythms.get(person or "", "")
+        if person is None or not rhythm.startswith(THROUGH):
+            yield person, None
+            continue
+        role = rhythm.removeprefix(THROUGH)
+        for each in people_of(town, workflow.roles, case, role, today) or (None,):
+            yield each, person
+
+
+def _to_hand_on(letter: Letter, person: str) -> Letter:
+    return replace(letter, facts={**letter.facts, HAND_TO: person})
 
 
 def _content(letter: Letter) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class Person:
     language: str | None = None
     """None: the town's."""
     rhythm: str | None = None
-    """``at_once``, ``daily`` or None: as the town has set."""
+    """``at_once``, ``daily``, ``through:`` and who hands on, or None: as the town has set."""
     erased_at: datetime | None = None
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from engine.findings import Text
 from engine.lifecycle.seats import Body, Seat
-from engine.services import bodies, membership
+from engine.services import bodies, membership, summary
 from engine.services.access import AS_OPERATOR
 from engine.services.bodies import Term
 from engine.storage.queries import directory
+from tests.integration.services.secrets import OPEN_CASE
 from tests.integration.services.stage import Stage, thing, words
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "bodies.end_seat": lambda s, r: bodies.end_seat(seated(s).app, "town", r, "chair", DAY),
     "bodies.fill": lambda s, r: bodies.fill(seated(s).app, "town", r, "chair", "ada", Term()),
     "bodies.found": lambda s, r: bodies.found(founding(s).app, "town", r, "group", {}),
+    "summary.phase_summary": lambda s, r: summary.phase_summary(s.app, "town", r, OPEN_CASE),
     "membership.list_bodies": lambda s, r: membership.list_bodies(s.app, "town", r),
     "membership.show_body": _shown,
     "bodies.put": lambda s, r: bodies.put(s.app, "town", r, NEW),
