@@ -100,11 +100,16 @@ def build(call: Call, sitting: str, acting: Acting) -> None:
     metavar="BODY",
     words=Text(de="Danach entscheidet dieses Gremium.", en="This body decides afterwards."),
 )
+@option(
+    "--part-of",
+    metavar="POINT",
+    words=Text(de="Teil davon, einzeln abzustimmen.", en="A part of it, voted on by itself."),
+)
 @by_somebody
 @pass_call
 def add(call: Call, /, sitting: str, title: str, acting: Acting, **given: Any) -> None:
     """Add a point."""
-    point = Point(title, given["closed"], given["about"], given["then"])
+    point = Point(title, given["closed"], given["about"], given["then"], given["part_of"])
     tell(call, sittings.add(call.application, call.tenant, acting.reader(call), sitting, point))
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from engine.lifecycle.case import Case
-    from engine.services.docket import Docket
+    from engine.services.docket import Agenda, Docket
     from engine.services.resolutions import FollowUp
 
 SITTING = Text(de="Nummer der Sitzung.", en="Number of the sitting.")
@@ -47,11 +47,29 @@ def agenda(call: Call, sitting: str, *, public: bool) -> None:
     document = {"sitting": plain(found.sitting), "public": [_point(each) for each in found.public]}
     if not public:
         document["closed"] = [_point(each) for each in found.closed]
+        document["due"] = plain(found.due)
+        document["followed"] = [_point(each) for each in found.followed]
     parts: list[Table | Text | str] = [f"{found.sitting.number} {found.sitting.data['title']}"]
     for title, points in ((_PUBLIC, found.public), (_CLOSED, () if public else found.closed)):
         if points:
             parts += ["", title, _points(points)]
+    if not public:
+        parts += _besides(call, found)
     answer(call, document, *parts)
+
+
+def _besides(call: Call, found: Agenda) -> Iterator[Table | Text | str]:
+    """Yield what stands on every agenda: what is due to the body, and its open resolutions."""
+    if found.due:
+        yield ""
+        yield Text(de="Fällig bis zur Sitzung", en="Due by the sitting")
+        for duty in found.due:
+            about = f"{duty.case.number} {duty.case.title}".strip()
+            yield f"  {day(call, duty.occurrence.due_on)} {about}"
+    if found.followed:
+        yield ""
+        yield Text(de="Noch nicht erledigte Beschlüsse", en="Resolutions not done yet")
+        yield _points(found.followed)
 
 
 def _point(point: Case) -> dict[str, object]:

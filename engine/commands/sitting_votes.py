@@ -104,8 +104,14 @@ def vote(call: Call, /, point: str, said: Decision, acting: Acting, **votes: Any
     if not voted.answer.accepted:
         tell(call, voted.answer)
         call.finish(ExitCode.REFUSED)
-    document = {"outcome": voted.outcome, "result": plain(voted.result)}
-    answer(call, {**document, "case": document_of(voted.answer)}, voted.result.reason)
+    document = {
+        "outcome": voted.outcome,
+        "result": plain(voted.result),
+        "warning": plain(voted.warning),
+        "case": document_of(voted.answer),
+    }
+    warnings = [voted.warning] if voted.warning else []
+    answer(call, document, voted.result.reason, *warnings)
 
 
 @click.command(

@@ -6,8 +6,10 @@ Read only. Public and non-public points come apart, and what a reader may not se
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from engine.deadlines.localtime import end_of_day
 from engine.definition.fields import Visibility
 from engine.lifecycle.exposure import exposure_of
 from engine.lifecycle.procedure import quorum_of
@@ -67,6 +69,10 @@ class Agenda:
     """Points in their order."""
     closed: tuple[Case, ...]
     """Non-public points, for those alone who may see them."""
+    due: tuple[Duty, ...] = ()
+    """What is owed to the body and due by the day of the sitting."""
+    followed: tuple[Case, ...] = ()
+    """Its resolutions that are still to be carried out or noted as done: on every agenda."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +109,17 @@ def agenda(app: Application, tenant: str, reader: Reader, sitting: str) -> Agend
             for each in cases_naming(unit, seen.viewer, RESOLUTION, ("sitting", name))
         ]
         points = sorted(_shown(seen.world, seen.viewer, ids), key=_position)
+        body, held_on = str(seen.case.data.get("body")), seen.case.data.get("held_on")
+        zone = seen.world.town.calendar.zone
+        until = end_of_day(held_on, zone) if isinstance(held_on, date) else unit.at
         return Agenda(
             sitting=seen.filter.case(seen.case),
             public=tuple(each for each in points if not each.data.get("non_public")),
             closed=tuple(each for each in points if each.data.get("non_public")),
+            due=tuple(_owed_to(seen.world, seen.viewer, body, until)),
+            followed=tuple(
+                _shown(seen.world, seen.viewer, _points(unit, seen.viewer, body, FOLLOWED))
+            ),
         )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.lifecycle.case import Case
+    from engine.lifecycle.seats import Body
     from engine.services.access import Reader
     from engine.services.answers import Answer
     from engine.services.application import Application
@@ -93,6 +94,8 @@ class Voted:
     answer: Answer
     outcome: str
     """adopted, recommended (by a body that does not decide itself) or rejected."""
+    warning: Text | None = None
+    """That the body was not complete when it voted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ def vote(
         seen = _point(app, unit, reader, point)
         present = _present(app, unit, reader, seen)
         body = body_in(seen.world, str(seen.case.data["body"]))
-        decides = body.decides
+        decides, warning = body.decides, _incomplete(seen.world, body)
         counted = count(procedure(body), ballot, present - len(said.excluded))
     if isinstance(counted, Invalid):
         de = " ".join(each.de for each in counted.reasons).removesuffix(".")
@@ -145,7 +148,17 @@ def vote(
     if outcome == "adopted" and not decides:
         outcome = "recommended"
     answer = record(app, tenant, reader, point, outcome, said, ballot=ballot)
-    return Voted(counted, answer, outcome)
+    return Voted(counted, answer, outcome, warning)
+
+
+def _incomplete(world: StorageWorld, body: Body) -> Text | None:
+    if body.case is None or world.load(body.case).state != "incomplete":
+        return None
+    return Text(
+        de="Das Gremium ist nicht vollständig besetzt: Nicht alle, die vertreten sein müssen, "
+        "waren vertreten.",
+        en="The body is not complete: not everybody who has to be represented was.",
+    )
 
 
 def record(  # noqa: PLR0913 - a result with all that belongs to it

@@ -76,6 +76,8 @@ class Point:
     """Number of the case that it is about."""
     next_body: str | None = None
     """The body that decides on what this one recommends."""
+    part_of: str | None = None
+    """Number of the point that this one is a part of, to be voted on by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,7 @@ def add(app: Application, tenant: str, reader: Reader, sitting: str, point: Poin
         "why_closed": point.why_closed,
         "about": point.about,
         "next_body": point.next_body,
+        "part_of": point.part_of,
     }
     given = {key: each for key, each in fields.items() if each is not None}
     opened = open_case(app, OpenCase(tenant, RESOLUTION, given, reader.who))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from engine.definition.parse import parse
+from engine.findings import Text
 from engine.lifecycle.circumstances import Incoming, person
 from engine.lifecycle.errors import CaseNotFound, WorkflowNotFound
 from engine.lifecycle.machine import compile_workflow
@@ -20,17 +21,20 @@ from engine.lifecycle.memory import MemoryWorld
 from engine.lifecycle.outcome import Opening, Refused
 from engine.lifecycle.replay import in_order
 from engine.lifecycle.run import open_new, submit, wake_case
+from engine.lifecycle.seats import Body, Seat
 from engine.storage import schema
 from engine.storage.database import Database
+from engine.storage.queries import bodies
 from tests.integration.storage.stage import DAY, DOCUMENTS, PROFILE, START, Stage, accepted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
     from engine.lifecycle.case import Case
+    from engine.lifecycle.machine import Compiled
     from engine.lifecycle.outcome import Outcome
     from engine.lifecycle.world import World
 
@@ -41,6 +45,8 @@ class Worlds(Protocol):
     """Something that opens a world for one transaction at a moment."""
 
     def world(self, at: datetime = START) -> AbstractContextManager[World]: ...
+
+    def seat(self, body: Body, *seats: Seat) -> None: ...
 
 
 class InMemory:
@@ -57,6 +63,22 @@ class InMemory:
         self._world.stand_at(at)
         yield self._world
 
+    def seat(self, body: Body, *seats: Seat) -> None:
+        """Let a body be."""
+        self._world.bodies[body.id] = body
+        self._world.seats[body.id] = list(seats)
+
+
+class InDatabase(Stage):
+    """The world of a town."""
+
+    def seat(self, body: Body, *seats: Seat) -> None:
+        """Let a body be."""
+        with self.unit() as unit:
+            bodies.put_body(unit, body)
+            for each in seats:
+                bodies.put_seat(unit, each)
+
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def worlds(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Worlds]:
@@ -67,10 +89,37 @@ def worlds(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Worlds]:
     url = f"sqlite:///{tmp_path / 'world.db'}" if server is None else server.create()
     database = Database(url)
     schema.upgrade(database)
-    yield Stage(database)
+    yield InDatabase(database)
     database.close()
     if server is not None:
         server.drop(url)
+
+
+def test_bodies_and_their_seats_are_read_alike(worlds: Worlds) -> None:
+    circle = Body("circle", Text("Kreis", "Circle"), 7, "council", ("recommend",))
+    chair = Seat("s1", "circle", "chair", stands_for=(("field", "Sprache"),), voting=False)
+    worlds.seat(circle, chair)
+    case = opened(worlds)
+
+    with worlds.world() as world:
+        compiled = world.compiled(case.workflow)
+        facts = gathered(world, compiled, case, "councils")
+
+    assert facts == {
+        "councils": [
+            {
+                "id": "circle", "title": "Kreis", "kind": "council", "decides": False,
+                "members": 7, "chair": None, "changes_on": None,
+            }
+        ]
+    }  # fmt: skip
+
+
+def gathered(world: World, compiled: Compiled, case: Case, name: str) -> Mapping[str, object]:
+    """Return one fact as a step that reads it would get it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(compiled), "facts_for", lambda _, __: frozenset({name}))
+        return world.circumstances(compiled, case, START, "tell").facts
 
 
 def opened(worlds: Worlds, workflow: str = "plan", **fields: object) -> Case:

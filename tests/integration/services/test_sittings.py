@@ -31,7 +31,7 @@ from engine.services.sitting_paper import Sitting, sitting_paper
 from engine.services.sittings import Attendance, NotASitting, Plan, Point
 from engine.services.undertakings import PromiseUnclear
 from engine.storage.queries.directory import Person
-from tests.integration.services.stage import Stage, duty, words
+from tests.integration.services.stage import Stage, duty, thing, words
 from tests.shipped import shipped
 
 if TYPE_CHECKING:
@@ -181,7 +181,9 @@ class TestFromInvitationToMinutes:
         town.at("2026-02-20 09:00").tick()
         assert [each.item.key for each in _docket(town).matters] == ["report"]
         sitting = planned(town)
-        (point,) = built(town, sitting).public
+        stands = built(town, sitting)
+        (point,) = stands.public
+        assert [each.occurrence.obligation for each in stands.due] == ["report"]
         assert _docket(town).matters == ()
         opened(town, sitting)
         accepted(decided(town, point.number, "noted"))
@@ -277,12 +279,60 @@ class TestVotes:
         )  # fmt: skip
         assert shown(town, "T-001").state == "z"
         (line,) = resolutions.follow_up(town.app, "town", OFFICE, "council")
+        next_one = planned(town, "council", date(2026, 4, 20))
+        stands = docket.agenda(town.app, "town", OFFICE, next_one)
+        assert [each.number for each in stands.followed] == [point.number]
         assert (line.number, line.office, line.due_on) == (
             "SR 12/2026",
             "jugendamt",
             date(2026, 6, 30),
         )
         assert [each["body"] for each in line.deliberations] == ["group", "council"]
+
+    def test_each_part_of_a_point_has_its_own_outcome(self, town: Stage) -> None:
+        whole = self.point(town)
+        sitting = str(shown(town, whole).data["sitting"])
+        parts = [
+            accepted(
+                sittings.add(
+                    town.app, "town", OFFICE, sitting, Point(f"Ziffer {each}", part_of=whole)
+                )
+            )
+            for each in (1, 2)
+        ]
+
+        assert [self.vote(town, each, votes) for each, votes in zip(
+            parts, (Ballot(5, 0), Ballot(1, 4)), strict=True
+        )] == ["adopted", "rejected"]  # fmt: skip
+        assert [shown(town, each).data["part_of"] for each in parts] == [whole, whole]
+
+    def test_a_body_that_is_not_complete_is_told_so_when_it_votes(self, town: Stage) -> None:
+        town.publish(
+            shipped("body"),
+            thing(key="measure", fields={"addressees": _listed("organisation")}),
+            thing(key="integration-concept", fields={"areas": _listed("text", "title")}),
+        )
+        needs = {"represented": [{"kind": "field", "name": "Sprache"}]}
+        number = accepted(bodies.found(town.app, "town", OFFICE, "group", needs))
+        accepted(fire(town, number, "constitute", founded_on="2026-01-12"))
+        point = self.point(town)
+
+        said = Decision(wording="Wie vorgelegt.")
+        voted = resolutions.vote(town.app, "town", OFFICE, point, Ballot(5, 0), said)
+
+        assert voted.warning is not None
+        assert "nicht vollständig" in voted.warning.de
+
+
+def _listed(kind: str, name: str = "organisation") -> dict[str, Any]:
+    member = {"type": kind, "required": True, "title": words("X")}
+    return {
+        "type": "list",
+        "required": True,
+        "default": [],
+        "title": words("X"),
+        "of": {name: member},
+    }
 
 
 class TestBehindClosedDoors:
