@@ -406,6 +406,16 @@ def test_a_fallback_that_goes_round():
     }
 
 
+def test_a_body_is_named_by_a_field_that_always_names_one():
+    fields = {"fields": {"group": {"type": "body", "required": True, "title": named("Group")}}}
+    board = {"roles": {"board": {"named_by": "group"}}}
+    assert found(fields, board) == set()
+    maybe = {"fields": {"group": {"type": "body", "title": named("Group")}}}
+    assert found(maybe, board) == {("role-named-by", "/roles/board/named_by")}
+    office = {"roles": {"office": {"named_by": "group"}}}
+    assert found(fields, office) == {("role-named-by", "/roles/office/named_by")}
+
+
 def test_a_question_to_a_role_that_is_no_body():
     workflow = read({"suspension": {"by": ["office"], "asks": "board"}})
     office = replace(workflow.roles["board"], held_by="tenant")
