@@ -9,7 +9,7 @@ from engine.deadlines.localtime import local_date
 from engine.definition.duties import DueDate, DueKind, FulfilledBy, Obligation
 from engine.findings import Text
 from engine.lifecycle.case import Item, ItemKind, Occurrence, Status
-from engine.lifecycle.duedates import due_of, grid_of, window_start
+from engine.lifecycle.duedates import Grid, due_of, grid_of, window_start
 from engine.lifecycle.frozen import replace
 from engine.lifecycle.ladder import due_as_value, next_moment
 from engine.lifecycle.outcome import Letter
@@ -71,18 +71,15 @@ def open_obligation(draft: Draft, obligation: Obligation, reading: Reading) -> N
     grid = grid_of(obligation, reading, draft.at)
     number = grid.first_after(draft.at) if grid else 1
     series = draft.version + 1
-    _open(
-        draft,
-        obligation,
-        reading,
-        Occurrence(obligation.key, series, number, draft.at, obligation.owner),
-    )
+    fresh = Occurrence(obligation.key, series, number, draft.at, obligation.owner)
+    _open(fresh, obligation, grid, reading)
 
 
-def _open(draft: Draft, obligation: Obligation, reading: Reading, fresh: Occurrence) -> None:
+def _open(fresh: Occurrence, obligation: Obligation, grid: Grid | None, reading: Reading) -> None:
+    draft = reading.draft
     if draft.is_known(fresh.key):
         return
-    dated = _dated(fresh, obligation, reading)
+    dated = _dated(fresh, obligation, grid, reading)
     if dated.due_at is not None and dated.due_at <= draft.at:
         dated = _due_at(dated, _in_grace(draft))
     draft.occurrences.append(_scheduled(dated, obligation, reading))
@@ -110,9 +107,10 @@ def letter(message: str, to: str, occurrence: Occurrence, obligation: Obligation
     )
 
 
-def _dated(fresh: Occurrence, obligation: Obligation, reading: Reading) -> Occurrence:
+def _dated(
+    fresh: Occurrence, obligation: Obligation, grid: Grid | None, reading: Reading
+) -> Occurrence:
     """Return the occurrence with its due date reckoned from the definition."""
-    grid = grid_of(obligation, reading, fresh.anchor_on or fresh.opened_at)
     if grid is not None:
         due = grid.due_of(fresh.number)
         window = obligation.window or grid.every.half()
@@ -248,7 +246,8 @@ def follow(draft: Draft, previous: Occurrence, reading: Reading, mark: str) -> N
         about = reading.about(as_rules_read(draft, previous))
         if about.holds(repeat.until):
             return
-    number = _number_after(draft, previous, obligation, reading, mark)
+    grid = grid_of(obligation, reading, previous.anchor_on or previous.opened_at)
+    number = _number_after(draft, previous, obligation, grid, mark)
     if repeat.times is not None and number > repeat.times:
         return
     fresh = Occurrence(
@@ -261,11 +260,13 @@ def follow(draft: Draft, previous: Occurrence, reading: Reading, mark: str) -> N
         history=_history(previous, number, mark),
         last_fulfilled_on=draft.circumstances.today if mark in "il" else previous.last_fulfilled_on,
     )
-    _open(draft, obligation, reading, fresh)
+    if previous.anchor_on is None:
+        grid = grid_of(obligation, reading, fresh.opened_at)
+    _open(fresh, obligation, grid, reading)
 
 
 def _number_after(
-    draft: Draft, previous: Occurrence, obligation: Obligation, reading: Reading, mark: str
+    draft: Draft, previous: Occurrence, obligation: Obligation, grid: Grid | None, mark: str
 ) -> int:
     """Return the number of the occurrence that follows.
 
@@ -274,7 +275,6 @@ def _number_after(
     while the previous one was owed by grace or extension.
     """
     number = previous.number + 1
-    grid = grid_of(obligation, reading, previous.anchor_on or previous.opened_at)
     if grid is None or grid.due_of(number).at > draft.at:
         return number
     coming = grid.first_after(draft.at)
@@ -335,7 +335,8 @@ def revise(draft: Draft, reading: Reading, reason: str, only: Iterable[str] | No
         if each.extended_to is not None:
             reschedule(draft, each, reading)
             continue
-        fresh = _dated(each, obligation, reading)
+        grid = grid_of(obligation, reading, each.anchor_on or each.opened_at)
+        fresh = _dated(each, obligation, grid, reading)
         if due_as_value(fresh) == due_as_value(each):
             reschedule(draft, each, reading)
             continue

@@ -174,6 +174,8 @@ def _relinked(
     found: list[tuple[str, str, str, bool]] = []
     for each in outcomes:
         after = each.after
+        if each.before is not None and each.before.data is after.data:
+            continue
         fields = world.compiled(after.workflow).linking_fields
         if not fields:
             continue

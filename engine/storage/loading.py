@@ -25,8 +25,15 @@ _OCCURRENCES = table_of(OccurrenceRow)
 _ITEMS = table_of(ItemRow)
 _TENANTS = table_of(TenantRow)
 
+_FOR_LISTS = frozenset({"tenant", "rating", "area", "priority", "exposure", "search"})
+_OF_THE_CLOCK = frozenset({"next_at", "clock_failures", "clock_retry_at", "clock_error"})
+"""Columns that are derived from the others, or say nothing of the case itself."""
 _CASE_AND_STAMP = (
-    select(_CASES, _TENANTS.c.stamp.label("town_stamp"))
+    select(
+        *(each for each in _CASES.c if each.name not in _FOR_LISTS | _OF_THE_CLOCK),
+        _TENANTS.c.stamp.label("town_stamp"),
+    )
+    .select_from(_CASES)
     .join(_TENANTS, _TENANTS.c.id == _CASES.c.tenant)
     .where(of_tenant(_CASES))
 )

@@ -66,7 +66,11 @@ def case_changes(before: Case, after: Case, head_hash: str, workflow: Workflow) 
     if before.data is not after.data or before.state != after.state:
         old |= _derived_values(before, workflow)
         new |= _derived_values(after, workflow)
-    changes = {name: value for name, value in new.items() if value != old[name]}
+    changes = {
+        name: value
+        for (name, value), known in zip(new.items(), old.values(), strict=True)
+        if value is not known and value != known
+    }
     for name, write in _DOCUMENTS.items():
         known, value = getattr(before, name), getattr(after, name)
         if value is not known and value != known:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -42,11 +42,12 @@ class Unit:
         prepared = statement.prepared(self._dialect, values)
         return prepared.run(self._cursor, values, self._tell)
 
-    def run_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> Rows:
+    def run_many(self, statement: Statement, rows: Sequence[dict[str, Any]]) -> Rows:
         """Run a statement once for each row of parameters, in one call of the driver."""
-        own = [{**row, statement.tenant_parameter: self.tenant} for row in rows]
-        prepared = statement.prepared(self._dialect, own[0])
-        return prepared.run_many(self._cursor, own, self._tell)
+        own = {statement.tenant_parameter: self.tenant}
+        whole = [row | own for row in rows]
+        prepared = statement.prepared(self._dialect, whole[0])
+        return prepared.run_many(self._cursor, whole, self._tell)
 
     def _tell(self, sql: str, bound: Any) -> None:
         """Tell whoever listens to what is run, as SQLAlchemy would."""
