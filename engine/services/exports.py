@@ -33,7 +33,9 @@ def export_cases(
     """
     with desk(app, tenant, reader, language) as opened:
         bench = Bench(opened, opened.world.newest(workflow).workflow)
-        return bench.workbook(papers.of_workflow(opened.unit, opened.viewer, workflow))
+        ids = papers.of_workflow(opened.unit, opened.viewer, workflow)
+        opened.fetch(ids)
+        return bench.workbook(ids)
 
 
 @dataclass(slots=True)

@@ -61,6 +61,7 @@ class _Progress:
         self.desk, self.flow, self.since = opened, flow, since
         self.since_at = instant(since, time(), opened.say.zone)
         ids = papers.of_workflow(opened.unit, opened.viewer, flow.key)
+        opened.fetch(ids)
         self.cases = [self._compared(each) for each in ids]
 
     def _compared(self, case_id: str) -> _Compared:
@@ -195,6 +196,7 @@ def catalogue(app: Application, tenant: str, reader: Reader, workflow: str, lang
     with desk(app, tenant, reader, language) as opened:
         flow = opened.world.newest(workflow).workflow
         ids = papers.of_workflow(opened.unit, opened.viewer, workflow)
+        opened.fetch(ids)
         cases = [opened.case(each) for each in ids]
         say = opened.say
         title = opened.words(words.CATALOGUE).format(workflow=opened.words(flow.title))

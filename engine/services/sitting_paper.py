@@ -25,7 +25,7 @@ from engine.storage.queries import duties, papers
 from engine.storage.queries.sittings import cases_naming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from engine.definition.model import Workflow
     from engine.findings import Text
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from engine.services.application import Application
     from engine.storage.queries.duties import Duty, Matter
     from engine.storage.queries.history import Recorded
+    from engine.storage.queries.visible import Viewer
+    from engine.storage.unit import Unit
 
 MOST = 10_000
 HELD = "held"
@@ -246,10 +248,7 @@ class _Writer:
     # -- new, done, become ------------------------------------------------------------------
 
     def _new_table(self) -> Iterator[Table]:
-        cases = [
-            self.desk.case(each)
-            for each in papers.begun(self.desk.unit, self.desk.viewer, self.since_at, self.desk.at)
-        ]
+        cases = self._cases(papers.begun)
         rows = [
             (
                 Cell(each.number),
@@ -262,11 +261,14 @@ class _Writer:
         ]
         yield self._table(words.NEW_CAPTION, words.NEW_COLUMNS, rows, (4, 9, 6, 5, 5))
 
+    def _cases(self, find: Callable[[Unit, Viewer, datetime, datetime], list[str]]) -> list[Case]:
+        """Return cases of the time since the last sitting, read at once."""
+        ids = find(self.desk.unit, self.desk.viewer, self.since_at, self.desk.at)
+        self.desk.fetch(ids)
+        return [self.desk.case(each) for each in ids]
+
     def _done_table(self, noted: list[Matter]) -> Iterator[Table]:
-        closed = [
-            self.desk.case(each)
-            for each in papers.ended(self.desk.unit, self.desk.viewer, self.since_at, self.desk.at)
-        ]
+        closed = self._cases(papers.ended)
         rows = [
             (
                 Cell(each.number),
