@@ -74,7 +74,8 @@ from tests.integration.services.secrets import (
     secret_town,
     told,
 )
-from tests.integration.services.stage import Stage
+from tests.integration.services.stage import Stage, text_of
+from tests.integration.services.test_definitions import sound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -202,22 +203,20 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "cases.show": each_case(lambda s, r, name: cases.show(s.app, "town", r, name)),
     "dead.dead": lambda s, r: dead.dead(s.app, "town", r),
     "dead.retry": lambda s, r: dead.retry(s.app, "town", r, []),
-    "definitions.check": lambda s, r: definitions.check(s.app, "town", r, shipped()),
+    "definitions.check": lambda s, r: definitions.check(s.app, "town", r, letter()),
     "definitions.difference": lambda s, r: definitions.difference(
         s.app, "town", r, *[definitions.workflow_of(s.app, "town", r, "thing", 1)] * 2
     ),
     "definitions.list_editions": lambda s, r: definitions.list_editions(s.app, "town", r),
     "definitions.publish": lambda s, r: definitions.publish(
-        s.app, "town", r, "statement.json", shipped(), only_draft=True
+        s.app, "town", r, "letter.json", letter(), only_draft=True
     ),
     "definitions.publish_draft": lambda s, r: [
-        definitions.publish(
-            s.app, "town", AS_OPERATOR, "statement.json", shipped(), only_draft=True
-        ),
-        definitions.publish_draft(s.app, "town", r, "statement", 1),
+        definitions.publish(s.app, "town", AS_OPERATOR, "letter.json", letter(), only_draft=True),
+        definitions.publish_draft(s.app, "town", r, "letter", 1),
     ],
     "definitions.publish_together": lambda s, r: definitions.publish_together(
-        s.app, "town", r, {"statement.json": shipped()}
+        s.app, "town", r, {"letter.json": letter()}
     ),
     "definitions.retire": lambda s, r: definitions.retire(s.app, "town", r, "thing", 1),
     "definitions.workflow_of": lambda s, r: definitions.workflow_of(s.app, "town", r, "thing", 1),
@@ -313,10 +312,8 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
 """How every service that takes a reader is asked; ``tests/meta`` fails if one is missing."""
 
 
-def shipped() -> bytes:
-    from engine.services.workbench import shipped_texts  # noqa: PLC0415 - read once it is needed
-
-    return shipped_texts()["statement.json"]
+def letter() -> bytes:
+    return text_of(sound())
 
 
 def _explained(answer: tuple[Any, Any]) -> list[object]:

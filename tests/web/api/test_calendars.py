@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import icalendar
 import pytest
 
-from engine.web.server import Server
+from engine.web.server import Place, Server
 from tests.web.api.program import OUTSIDER, OWNER, TEAM, Program
 from tests.web.client import Client
 
@@ -27,12 +27,14 @@ Programs = dict[str, Program]
 @pytest.fixture
 def served(pages: FastAPI) -> Iterator[str]:
     """The address of a server of the pages."""
-    server = Server(pages, "127.0.0.1", 0)
+    place = Place("127.0.0.1", 0)
+    server = Server(pages, place)
     thread = threading.Thread(target=server._server.run, kwargs={"sockets": [server._socket]})
     thread.start()
-    yield server.address
+    yield place.url
     server.stop()
     thread.join(20)
+    place.socket.close()
 
 
 def feed(pages: FastAPI, person: str, **said: str) -> str:
