@@ -17,6 +17,7 @@ from engine.web.house import House
 from engine.web.pages import (
     account,
     act,
+    bodies,
     calendar,
     case,
     cases,
@@ -31,6 +32,7 @@ from engine.web.pages import (
     provider,
     report,
     sign_in,
+    sitting,
     start,
     timeline,
 )
@@ -59,6 +61,8 @@ PAGES = (
     overview.router,
     timeline.router,
     calendar.router,
+    bodies.router,
+    sitting.router,
     office.router,
     office_people.router,
     office_settings.router,

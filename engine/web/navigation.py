@@ -27,6 +27,7 @@ class Entry:
 ENTRIES = (
     Entry("duties", "/duties", Text(de="Meine Pflichten", en="My duties")),
     Entry("overview", "/overview", Text(de="Überblick", en="Overview")),
+    Entry("bodies", "/bodies", Text(de="Gremien", en="Bodies")),
     Entry("cases", "/cases", Text(de="Vorgänge", en="Cases")),
     Entry("office", "/office", Text(de="Verwaltung", en="Office"), is_for_administrators=True),
 )

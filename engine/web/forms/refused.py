@@ -10,6 +10,7 @@ from engine.definition.places import fields_set
 from engine.findings import Text
 from engine.lifecycle.builtin import EVENTS
 from engine.lifecycle.outcome import Reason
+from engine.services.answers import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ def errors_by_path(reasons: Iterable[Reason]) -> dict[str, list[Text]]:
         if is_about_a_field(each):
             found.setdefault(each.subject or "", []).append(_without_path(each))
     return found
+
+
+def messages_of(answer: Answer) -> list[Text]:
+    """Return everything that stood against something, each once."""
+    return list(dict.fromkeys(each.message for each in answer.reasons))
 
 
 def is_about_a_field(reason: Reason) -> bool:

@@ -1,0 +1,131 @@
+"""A body sits: planned, given an agenda, opened with a quorum, votes; a promise becomes a duty."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.services import clockwork, people
+from engine.services.access import AS_OPERATOR
+from engine.storage.queries.directory import Person
+from tests.web.test_duties import plain
+from tests.web.town import LATE
+
+if TYPE_CHECKING:
+    from tests.web.client import Client
+    from tests.web.town import SmallTown
+
+BODY = "/bodies/steering_group"
+
+
+@pytest.fixture
+def escalated(town: SmallTown) -> SmallTown:
+    """Three weeks later: the missing reports stand before the steering group."""
+    for key in ("second", "third"):
+        person = Person(key, f"Mitglied {key}", None)
+        people.put_person(town.app, town.tenant, AS_OPERATOR, person)
+        people.give_role(town.app, town.tenant, AS_OPERATOR, "steering_group", key)
+    town.clock.move_to(LATE + timedelta(days=21))
+    clockwork.rungs(town.app, "tests")
+    clockwork.step_down(town.app, "tests")
+    return town
+
+
+@pytest.fixture
+def sitting(client: Client, escalated: SmallTown) -> str:
+    """A sitting of today with everything that waits on its agenda; the address of its page."""
+    day = escalated.clock.now().date().isoformat()
+    page = client.sign_in("office").post(f"{BODY}/sittings", data={"held_on": day})
+    address = page.url.path
+    assert "Die Tagesordnung ist zusammengestellt" in plain(client.post(f"{address}/agenda").text)
+    number = address.rpartition("/")[2]
+    client.post(f"/cases/{number}/do/invite", data={"do": "send", "urgency": "eilig"})
+    return address
+
+
+def test_what_has_escalated_waits_for_the_body(client: Client, escalated: SmallTown) -> None:
+    assert escalated
+    told = plain(client.sign_in("member").get(BODY).text)
+    assert re.search(r"M-0001 Sprachcafé ?: Sachstandsbericht", told)
+    assert "Mika Member" in told
+    assert "Steuerungsgruppe" in plain(client.get("/bodies").text)
+    assert client.get("/bodies/none").status_code == 404
+
+
+def test_a_sitting_is_held_and_its_vote_stands_in_the_case(client: Client, sitting: str) -> None:
+    page = client.post(f"{sitting}/opening", data={"came": ["Mika Member"]})
+    assert "nicht beschlussfähig" in plain(page.text)
+
+    opened = client.post(
+        f"{sitting}/opening",
+        data={"came": ["Mika Member", "Mitglied second"], "more": "Mitglied third", "others": "G"},
+    )
+    assert "Die Sitzung ist eröffnet und beschlussfähig" in plain(opened.text)
+    assert "3 von 4" in plain(opened.text)
+
+    point = opened.text.partition("/points/")[2].partition("/vote")[0]
+    vote = f"{sitting}/points/{point}/vote"
+    wrong = plain(client.post(vote, data={"yes": "7", "no": "0", "wording": "W"}).text)
+    assert "nur 3 durften abstimmen" in wrong
+    assert "keine ganze Zahl" in plain(client.post(vote, data={"yes": "alle"}).text)
+
+    decided = client.post(
+        vote,
+        data={"yes": "2", "no": "1", "wording": "Es bleibt dabei.", "office": "library",
+              "due_on": "2026-12-01", "resolution": "St 5/2026"},
+    )  # fmt: skip
+    assert "Das Ergebnis ist festgestellt" in plain(decided.text)
+    assert "2 Ja, 1 Nein" in plain(decided.text)
+    followed = plain(client.get(BODY).text)
+    assert "St 5/2026" in followed
+    assert "Stadtbibliothek" in followed.partition("Beschlusskontrolle")[2]
+
+
+def test_a_point_is_postponed_without_a_vote(client: Client, sitting: str) -> None:
+    came = {"came": ["Mika Member", "Mitglied second", "Mitglied third"]}
+    opened = client.post(f"{sitting}/opening", data=came)
+    point = opened.text.partition("/points/")[2].partition("/vote")[0]
+
+    address = f"{sitting}/points/{point}/outcome"
+    assert "ist kein Ergebnis" in plain(client.post(address, data={"outcome": "x"}).text)
+    postponed = client.post(address, data={"outcome": "postponed"})
+    assert "Das Ergebnis ist festgehalten" in plain(postponed.text)
+
+
+def test_points_of_ones_own_may_be_closed_to_the_public(client: Client, sitting: str) -> None:
+    page = client.post(
+        f"{sitting}/points", data={"title": "Personalfrage", "why_closed": "Personenbezogen"}
+    )
+    told = plain(page.text)
+    assert "Personalfrage" in told.partition("Nichtöffentlicher Teil")[2]
+
+
+def test_an_oral_promise_becomes_a_dated_duty(client: Client, town: SmallTown) -> None:
+    assert town
+    client.sign_in("office")
+    said = {"said": "Stadtbibliothek, legt die Raumliste vor", "until": "2026-10-15"}
+    assert "eine Pflicht mit Termin" in plain(client.post(f"{BODY}/promises", data=said).text)
+    assert "legt die Raumliste vor" in plain(client.get("/cases?workflow=undertaking").text)
+    unclear = client.post(f"{BODY}/promises", data={"said": "später", "until": "2026-10-15"})
+    assert "WER, WAS" in unclear.text
+    no_day = client.post(f"{BODY}/promises", data={"said": "A, b", "until": "bald"})
+    assert "kein Tag des Kalenders" in plain(no_day.text)
+
+
+def test_who_holds_nothing_is_shown_no_form_and_changes_nothing(
+    client: Client, sitting: str
+) -> None:
+    client.sign_in("outsider")
+    page = client.get(BODY)
+    assert page.status_code in {200, 403}
+    assert '<form method="post" action="/bodies' not in page.text
+    for address, data in (
+        (f"{BODY}/sittings", {"held_on": "2026-12-01"}),
+        (f"{BODY}/promises", {"said": "A, b", "until": "2026-12-01"}),
+        (f"{sitting}/points", {"title": "X"}),
+        (f"{sitting}/opening", {"came": ["A", "B", "C"]}),
+    ):
+        assert client.post(address, data=data).status_code >= 400, address
