@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fastapi.routing import APIRoute
 
-from engine.services import accounts
+from engine.services import accounts, people, sittings
+from engine.services.access import AS_OPERATOR
 from engine.web.app import PAGES
 from tests.browser.test_journeys import report_link
 
@@ -23,6 +24,8 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     "/": [(None, "/"), (OFFICE, "/")],
     "/account": [(OFFICE, "/account")],
     "/api/v1/reference": [(None, "/api/v1/reference")],
+    "/bodies": [(OFFICE, "/bodies")],
+    "/bodies/{key}": [(OFFICE, "/bodies/steering_group"), ("outsider", "/bodies/steering_group")],
     "/cases": [(OFFICE, "/cases"), (OFFICE, "/cases?show=closed&text=xyz")],
     "/cases/{name}": [(OFFICE, "/cases/M-0001"), (OFFICE, "/cases/M-0003")],
     "/cases/new/{workflow}": [(OFFICE, "/cases/new/measure")],
@@ -39,6 +42,14 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     "/cases/{name}/messages": [(OFFICE, "/cases/M-0001/messages")],
     "/duties": [(OFFICE, "/duties"), ("librarian", "/duties"), ("outsider", "/duties")],
     "/invitation/{token}": [(None, "/invitation/INVITATION")],
+    "/office": [(OFFICE, "/office")],
+    "/office/deliveries": [(OFFICE, "/office/deliveries")],
+    "/office/people": [(OFFICE, "/office/people")],
+    "/office/settings": [(OFFICE, "/office/settings")],
+    "/office/settings/{workflow}/{name}": [
+        (OFFICE, "/office/settings/measure/deciding_time"),
+        (OFFICE, "/office/settings/measure/report_reminders"),
+    ],
     "/overview": [(OFFICE, "/overview")],
     "/overview/calendar": [(OFFICE, "/overview/calendar")],
     "/overview/timeline": [(OFFICE, "/overview/timeline")],
@@ -46,6 +57,7 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     "/sign-in": [(None, "/sign-in?next=/duties"), (None, "/nowhere")],
     "/sign-in/provider": [],
     "/sign-in/provider/back": [],
+    "/sittings/{number}": [(OFFICE, "/sittings/SITTING")],
 }
 """By route: as whom and where it is opened. A new route has to be put here."""
 OPENED = [each for examples in EXAMPLES.values() for each in examples]
@@ -59,6 +71,13 @@ def test_every_route_is_opened() -> None:
 
 def address(site: Site, path: str) -> str:
     """Return the path with secrets put in that the town has just made."""
+    if path.startswith("/office"):
+        people.give_role(site.town.app, site.town.tenant, AS_OPERATOR, "administrator", OFFICE)
+    if "SITTING" in path:
+        day = site.town.clock.now().date()
+        plan = sittings.Plan("steering_group", day, "17 Uhr")
+        answer = sittings.plan(site.town.app, site.town.tenant, AS_OPERATOR, plan)
+        return path.replace("SITTING", str(answer.number))
     if "INVITATION" in path:
         return path.replace(
             "INVITATION", accounts.invite(site.town.app, site.town.tenant, "club-chair")

@@ -52,7 +52,7 @@ PARAMETERS = {
     "workflow": "measure",
 }
 """What stands in the place of a parameter of a path."""
-PAGES = PARAMETERS | {"name": HIDDEN_CASE, "duty": "fix_measure"}
+PAGES = PARAMETERS | {"name": HIDDEN_CASE, "duty": "fix_measure", "number": "SI-0001"}
 """The same for pages, where a case is called by its name."""
 EVENT = {"event": "comment", "input": {"text": "Hallo"}}
 BODIES: dict[str, Any] = {
