@@ -203,17 +203,29 @@ def _linted(workflow: Workflow | None, others: Mapping[str, Workflow]) -> list[F
 
 
 def compiled_set(
-    workflow: Workflow, others: Iterable[Document], blocks: Mapping[str, Document]
+    workflow: Workflow,
+    others: Iterable[Document],
+    blocks: Mapping[str, Document],
+    *,
+    parsed: Mapping[str, Workflow] | None = None,
 ) -> dict[str, Compiled]:
-    """Return a workflow ready to play, with those that it opens, counts or belongs to."""
+    """Return a workflow ready to play, with those that it opens, counts or belongs to.
+
+    Args:
+        workflow: The workflow.
+        others: What it may name, as documents.
+        blocks: What ``use`` may name in them.
+        parsed: Those of the others that need not be parsed again, by key.
+    """
     known = {str(each["key"]): each for each in others}
+    ready = parsed or {}
     found = {workflow.key: compile_workflow(workflow)}
     waiting = sorted(_named(workflow))
     while waiting:
         key = waiting.pop()
         if key in found or key not in known:
             continue
-        other, _ = parse(known[key], blocks=blocks, others=known)
+        other = ready[key] if key in ready else parse(known[key], blocks=blocks, others=known)[0]
         if other is not None:
             found[key] = compile_workflow(other)
             waiting.extend(_named(other))
@@ -233,13 +245,12 @@ def _named(workflow: Workflow) -> set[str]:
 def try_out(checked: Checked, together: Iterable[Checked], known: Mapping[str, Document]) -> Tested:
     """Play the scenarios of a checked workflow among those that it was checked with."""
     assert checked.workflow is not None  # noqa: S101 - the caller has looked
+    usable = [each for each in together if each.workflow is not None]
+    parsed = {each.workflow.key: each.workflow for each in usable if each.workflow is not None}
     others = dict(known)
-    others |= {
-        each.workflow.key: each.document
-        for each in together
-        if each.workflow is not None and each.document is not None
-    }
-    return test(checked.workflow, compiled_set(checked.workflow, others.values(), shipped_blocks()))
+    others |= {str(each.document["key"]): each.document for each in usable if each.document}
+    definitions = compiled_set(checked.workflow, others.values(), shipped_blocks(), parsed=parsed)
+    return test(checked.workflow, definitions)
 
 
 def test(workflow: Workflow, definitions: Mapping[str, Compiled]) -> Tested:

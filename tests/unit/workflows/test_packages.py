@@ -58,3 +58,17 @@ def test_a_story_leads_from_the_mandate_to_the_last_state(tested: PackageTested)
     assert concept[0].state == "suggested"
     assert concept[-1].is_closed
     assert concept[-1].outcome == "superseded"
+
+
+def test_the_general_package_brings_every_shipped_workflow():
+    shipped = {path.stem for path in resources.workflow_files()}
+
+    assert set(packaging.shipped_packages()["default"].workflows) == shipped
+
+
+def test_every_package_brings_what_each_town_needs():
+    common = {"integration-concept", "measure", "yearly-evaluation", "event", "body", "sitting"}
+
+    for package in packaging.shipped_packages().values():
+        assert common <= package.workflows.keys(), package.key
+        assert any(each.is_own for each in package.workflows.values()) == (package.key != "default")
