@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from engine.definition.model import ENGINE
 from engine.lifecycle.builtin import EVENTS
 from engine.lifecycle.case import RungResult
 from engine.lifecycle.chronicle import title_of
@@ -118,7 +119,8 @@ def _owed(desk: _Desk, duty: Duty, case: Case) -> Owed:
     actor = actor_for(world, compiled, case, desk.who, at)
     flow, key = compiled.workflow, duty.occurrence.obligation
     declared = flow.obligations.get(key)
-    by = tuple(each.event for each in declared.fulfilled_by) if declared else ()
+    by = [each.event for each in declared.fulfilled_by] if declared else []
+    by = [each for each in by if not _is_for_the_engine(flow, each)]
     draft = Draft(compiled, case, world.circumstances(compiled, case, at, None))
     possible_now = possible(compiled, case, actor)
     found = [Way(each, _hindrances(desk, compiled, case, actor, each)) for each in by]
@@ -134,6 +136,12 @@ def _owed(desk: _Desk, duty: Duty, case: Case) -> Owed:
         against=() if ways else _merged(found),
         side_ways=tuple(_side_ways(draft, case, actor, duty)),
     )
+
+
+def _is_for_the_engine(flow: Workflow, event: str) -> bool:
+    """Return whether nobody can send an event: what it fulfils settles itself."""
+    declared = flow.events.get(event)
+    return declared is not None and set(declared.by) <= {ENGINE}
 
 
 def _merged(ways: list[Way]) -> tuple[Reason, ...]:
