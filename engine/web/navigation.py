@@ -28,6 +28,10 @@ ENTRIES = (
     Entry("duties", "/duties", Text(de="Meine Pflichten", en="My duties")),
     Entry("overview", "/overview", Text(de="Überblick", en="Overview")),
     Entry("bodies", "/bodies", Text(de="Gremien", en="Bodies")),
+    Entry("plan", "/plan", Text(de="Der Plan", en="The plan"), is_public=True),
+    Entry(
+        "became", "/became", Text(de="Was wurde daraus?", en="What became of it?"), is_public=True
+    ),
     Entry("cases", "/cases", Text(de="Vorgänge", en="Cases")),
     Entry("office", "/office", Text(de="Verwaltung", en="Office"), is_for_administrators=True),
 )
