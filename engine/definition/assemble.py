@@ -56,6 +56,7 @@ def assemble(draft: Draft, document: Mapping[str, Any]) -> Workflow:
         initial=initial,
         opened_by=draft.actors(opening["by"], "/opening/by"),
         opening_guards=course.opening_guards(draft, opening, initial),
+        opening_asks=course.opening_asks(draft, opening),
         obligations=obligations(
             draft, document.get("obligations", {}), course.owed_in(states, phases)
         ),

@@ -227,6 +227,8 @@ class Workflow:
     initial: str
     opened_by: tuple[str, ...]
     opening_guards: tuple[Guard, ...] = ()
+    opening_asks: tuple[str, ...] = ()
+    """Fields that a public page asks for; none: those that have to be filled."""
     phases: Mapping[str, Phase] = field(default_factory=dict)
     obligations: Mapping[str, Obligation] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)

@@ -130,6 +130,14 @@ def opening_guards(draft: Draft, raw: Raw, initial: str) -> tuple[Guard, ...]:
     return guards(draft, raw.get("guards", []), "/opening/guards", scope)
 
 
+def opening_asks(draft: Draft, raw: Raw) -> tuple[str, ...]:
+    """Return the fields that a public page asks for."""
+    asked = tuple(raw.get("asks", []))
+    for index, name in enumerate(asked):
+        draft.known("field", name, f"/opening/asks/{index}")
+    return asked
+
+
 def children(draft: Draft, raw: Mapping[str, Raw]) -> dict[str, Children]:
     """Return the groups of child cases."""
     return {key: _children(draft, key, each) for key, each in raw.items()}

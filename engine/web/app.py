@@ -35,6 +35,7 @@ from engine.web.pages import (
     sign_in,
     sitting,
     start,
+    take_part,
     timeline,
 )
 from engine.web.security import ProtectionMiddleware, refuse_elsewhere
@@ -63,6 +64,7 @@ PAGES = (
     timeline.router,
     calendar.router,
     public.router,
+    take_part.router,
     bodies.router,
     sitting.router,
     office.router,

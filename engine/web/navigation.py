@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("duties", "/duties", Text(de="Meine Pflichten", en="My duties")),
     Entry("overview", "/overview", Text(de="Überblick", en="Overview")),
     Entry("bodies", "/bodies", Text(de="Gremien", en="Bodies")),
+    Entry("take-part", "/take-part", Text(de="Mitmachen", en="Take part"), is_public=True),
     Entry("plan", "/plan", Text(de="Der Plan", en="The plan"), is_public=True),
     Entry(
         "became", "/became", Text(de="Was wurde daraus?", en="What became of it?"), is_public=True

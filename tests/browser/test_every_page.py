@@ -11,6 +11,7 @@ from engine.services import accounts, people, sittings
 from engine.services.access import AS_OPERATOR
 from engine.web.app import PAGES
 from tests.browser.test_journeys import report_link
+from tests.web.test_take_part import Conference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,9 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     "/became": [(None, "/became"), (None, "/became?reference=none")],
     "/plan": [(None, "/plan"), (OFFICE, "/plan?area=Sprache")],
     "/plan/{number}": [(None, "/plan/M-0001")],
+    "/take-part": [(None, "/take-part")],
+    "/take-part/at/{number}": [(None, "/take-part/at/EVENT")],
+    "/take-part/with/{workflow}": [(None, "/take-part/with/contribution")],
     "/office": [(OFFICE, "/office")],
     "/office/deliveries": [(OFFICE, "/office/deliveries")],
     "/office/people": [(OFFICE, "/office/people")],
@@ -76,6 +80,10 @@ def address(site: Site, path: str) -> str:
     """Return the path with secrets put in that the town has just made."""
     if path.startswith("/office"):
         people.give_role(site.town.app, site.town.tenant, AS_OPERATOR, "administrator", OFFICE)
+    if "EVENT" in path:
+        conference = Conference(site.town)
+        conference.do("open_registration", registration_until="2026-09-18", weekday="friday")
+        return path.replace("EVENT", conference.number)
     if "SITTING" in path:
         day = site.town.clock.now().date()
         plan = sittings.Plan("steering_group", day, "17 Uhr")

@@ -1,0 +1,218 @@
+"""Taking part: events with their registration, and whatever else the public may bring in.
+
+What can be brought in, and what is asked, the workflows say: by whom a case may be opened, below
+which other cases, and which fields its opening asks for.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from engine.definition.fields import Visibility
+from engine.definition.model import PUBLIC
+from engine.lifecycle.errors import WorkflowNotFound
+from engine.services import cases, events, people
+from engine.services.access import NOBODY
+from engine.services.case_lists import list_cases
+from engine.services.definitions import newest_workflows
+from engine.services.intents import OpenCase, Who
+from engine.storage.queries.cases import CaseFilter
+from engine.web import rates
+from engine.web.arrival import Anybody, Inside, place_of
+from engine.web.forms.asking import choices_of
+from engine.web.forms.entries import raw_of
+from engine.web.forms.filling import Filling
+from engine.web.forms.refused import conditions_of, errors_by_path
+from engine.web.forms.widgets import Filled, widgets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.definition.fields import Field
+    from engine.definition.model import Workflow
+    from engine.lifecycle.case import Case
+    from engine.services.answers import Answer
+    from engine.services.cases import Shown
+    from engine.web.house import House
+    from engine.web.visitor import Visitor
+
+router = APIRouter()
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Something that the public may bring in, by itself or below a case."""
+
+    flow: Workflow
+    parent: Shown | None = None
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """What is asked for."""
+        asked = self.flow.opening_asks or tuple(
+            key for key, each in self.flow.fields.items() if each.required and each.default is None
+        )
+        return {key: self.flow.fields[key] for key in asked}
+
+
+@router.get("/take-part")
+def show(house: Inside, visitor: Anybody) -> Response:
+    """Show the events that are public, and what else can be brought in."""
+    flows = newest_workflows(house.app, house.tenant)
+    offering = [each for each in flows.values() if _admitted(flows, each)]
+    found = [
+        (flow, line)
+        for flow in offering
+        for line in list_cases(
+            house.app,
+            house.tenant,
+            NOBODY,
+            CaseFilter(workflow=flow.key, is_open=True),
+            limit=_MOST,
+        )
+    ]
+    return house.templates.page(
+        "take_part",
+        visitor,
+        here="take-part",
+        found=found,
+        ways=[each for each in flows.values() if PUBLIC in each.opened_by and each.parent is None],
+        saying=house.saying(visitor.language),
+    )
+
+
+@router.get("/take-part/at/{number}")
+def at_case(house: Inside, visitor: Anybody, number: str) -> Response:
+    """Show an event, and the form by which one takes part in it."""
+    return _page(house, visitor, _below(house, number), {})
+
+
+@router.post("/take-part/at/{number}")
+def take_at_case(
+    request: Request, house: Inside, visitor: Anybody, filling: Filling, number: str
+) -> Response:
+    """Take somebody's registration."""
+    return _take(request, house, visitor, filling, _below(house, number))
+
+
+@router.get("/take-part/with/{workflow}")
+def with_workflow(house: Inside, visitor: Anybody, workflow: str) -> Response:
+    """Show the form of something that anybody may bring in."""
+    return _page(house, visitor, _alone(house, workflow), {})
+
+
+@router.post("/take-part/with/{workflow}")
+def take_with_workflow(
+    request: Request, house: Inside, visitor: Anybody, filling: Filling, workflow: str
+) -> Response:
+    """Take what somebody brings in."""
+    return _take(request, house, visitor, filling, _alone(house, workflow))
+
+
+def _admitted(flows: Mapping[str, Workflow], flow: Workflow) -> list[Workflow]:
+    """Return what the public may open below the cases of a workflow."""
+    below = [flows.get(each.workflow) for each in flow.admits.values()]
+    return [each for each in below if each is not None and PUBLIC in each.opened_by]
+
+
+def _below(house: House, number: str) -> Way:
+    """Return the way of taking part in a public case; raises CaseNotFound, WorkflowNotFound."""
+    shown = cases.show(house.app, house.tenant, NOBODY, number)
+    flows = newest_workflows(house.app, house.tenant)
+    found = _admitted(flows, shown.workflow)
+    if not found:
+        raise WorkflowNotFound(workflow=number)
+    return Way(found[0], shown)
+
+
+def _alone(house: House, workflow: str) -> Way:
+    flow = newest_workflows(house.app, house.tenant).get(workflow)
+    if flow is None or PUBLIC not in flow.opened_by or flow.parent is not None:
+        raise WorkflowNotFound(workflow=workflow)
+    return Way(flow)
+
+
+def _is_open(way: Way) -> bool:
+    if way.parent is None:
+        return True
+    admissions = way.parent.workflow.admits.values()
+    return any(
+        each.workflow == way.flow.key and way.parent.case.state in each.states
+        for each in admissions
+    )
+
+
+def _take(request: Request, house: House, visitor: Visitor, filling: Filling, way: Way) -> Response:
+    house.rates.take(rates.ACT_BY_PLACE, "take part", place_of(request))
+    zone = house.saying(visitor.language).zone
+    intent = OpenCase(
+        tenant=house.tenant,
+        workflow=way.flow.key,
+        fields=raw_of(way.fields, filling, zone),
+        who=Who(is_public=True),
+        key=filling.get("key") or None,
+        parent=way.parent.case.id if way.parent is not None else None,
+    )
+    answer = events.open_case(house.app, intent)
+    if not answer.accepted:
+        return _page(house, visitor, way, filling, refusal=answer)
+    return house.templates.page(
+        "taken_part",
+        visitor,
+        here="take-part",
+        way=way,
+        answer=answer,
+        state=way.flow.states[str(answer.state)],
+    )
+
+
+def _page(
+    house: House,
+    visitor: Visitor,
+    way: Way,
+    entries: Mapping[str, str],
+    *,
+    refusal: Answer | None = None,
+) -> Response:
+    reasons = refusal.reasons if refusal else ()
+    errors = errors_by_path(reasons)
+    known = people.directory_of(house.app, house.tenant, NOBODY)
+    entries = entries or {key: str(each.default) for key, each in _filled(way).items()}
+    case = way.parent.case if way.parent is not None else None
+    return house.templates.page(
+        "take_part_in",
+        visitor,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK,
+        here="take-part",
+        way=way,
+        case=case,
+        is_open=_is_open(way),
+        facts=_facts(way.parent.workflow, case) if way.parent and case else [],
+        widgets=widgets_of(way.fields, Filled(entries, errors, choices_of(known))),
+        errors=errors,
+        conditions=conditions_of(reasons, way.flow, (), visitor.language),
+        key=secrets.token_urlsafe(12),
+        saying=house.saying(visitor.language, dict(known.organisations)),
+    )
+
+
+def _filled(way: Way) -> dict[str, Field]:
+    return {key: each for key, each in way.fields.items() if isinstance(each.default, str | int)}
+
+
+def _facts(flow: Workflow, case: Case) -> list[tuple[Field, object]]:
+    """Return what everybody may know of a case, in the order of its workflow."""
+    return [
+        (field, case.data[key])
+        for key, field in flow.fields.items()
+        if field.visibility is Visibility.PUBLIC
+        and key != "title"
+        and case.data.get(key) not in (None, [], "")
+    ]
