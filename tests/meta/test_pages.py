@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = sorted(TEMPLATES.rglob("*.html"))
-SAME_IN_BOTH = {"Verbindlich", "Deutsch", "English"}
+SAME_IN_BOTH = {"Verbindlich", "PDF", "Word", "Deutsch", "English"}
 SPOKEN = ("alt", "aria-label", "placeholder", "title")
 INLINE = re.compile(r"""\sstyle=|\son[a-z]+=["']|<style|javascript:""", re.IGNORECASE)
 

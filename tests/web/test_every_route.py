@@ -58,6 +58,7 @@ PAGES = PARAMETERS | {
     "letter": "none",
     "name": HIDDEN_CASE,
     "number": "SI-0001",
+    "form": "pdf",
     "point": "none",
 }
 """The same for pages, where a case is called by its name."""
