@@ -30,6 +30,7 @@ _NAMES = {
     "rungs": Text(de="Fristen und Stufen", en="deadlines and rungs"),
     "inbox": Text(de="Ereignisse zwischen Vorgängen", en="events between cases"),
     "deliveries": Text(de="Nachrichten", en="messages"),
+    "webhooks": Text(de="Meldungen an Programme", en="webhooks"),
     "pruning": Text(de="Aufräumen", en="pruning"),
 }
 _CONFIRM = option(

@@ -26,6 +26,7 @@ from engine.storage.errors import TenantNotFound
 from engine.storage.queries import directory, shares, towns
 from engine.storage.queries.cases import CaseFilter
 from engine.storage.queries.shares import Share
+from engine.storage.queries.showing import towns_showing
 from engine.storage.queries.visible import seen_among
 from engine.storage.store import StorageWorld
 
@@ -194,7 +195,7 @@ def received_cases(app: Application, tenant: str, reader: Reader) -> list[Receiv
     with app.database.read(tenant, app.now()) as unit:
         today = StorageWorld(unit, app.known, hold=False).town.today(unit.at)
     with app.database.connection() as connection:
-        showing = shares.towns_showing(connection, tenant, today)
+        showing = towns_showing(connection, tenant, today)
     titles = _titles(app, set(showing))
     return [
         Received(town, titles[town], each)

@@ -28,6 +28,8 @@ DUTIES = ("d", "e")
 KEYS = ("one", "two")
 DATES = ("= case.on", "= case.on", "2020-01-01", "2026-02-01", "2026-03-15")
 PERIODS = ("0 days", "1 day", "1 hour", "2 working days", "half a month", "1 year")
+EVERY = tuple(each for each in PERIODS if "hour" not in each)
+"""Hours are refused there before anything is played."""
 EXTREMES = {
     "dates": ("9999-12-31", "0001-01-01"),
     "periods": ("99999 days", "99999 years"),
@@ -113,7 +115,7 @@ class Villain:
             "reminders": self.one_of((["on the day"], ["1 year before", "1 day before"])),
             "escalation": [rung],
             "binding": self.chance.random() < 0.3,
-            **self.maybe("repeat", {"every": self.period()}, 0.5),
+            **self.maybe("repeat", {"every": self.one_of(EVERY)}, 0.5),
             **self.maybe("on_exit", self.one_of(("keep", "end", "refuse"))),
             **self.maybe("blocks", [self.one_of(EVENTS)]),
         }

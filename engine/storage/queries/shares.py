@@ -16,7 +16,7 @@ from engine.storage.tables.shares import ShareRow
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement
 
     from engine.storage.unit import Unit
 
@@ -24,7 +24,7 @@ _SHARES = table_of(ShareRow)
 _CASES = table_of(CaseRow)
 
 
-def _holds() -> tuple[ColumnElement[bool], ...]:
+def holds() -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that a share has not ended on a day."""
     until = _SHARES.c.valid_until
     return (_SHARES.c.ended_at.is_(None), or_(until.is_(None), until >= bindparam("on")))
@@ -40,11 +40,11 @@ _END = Statement(
     .values(ended_at=bindparam("at"))
 )
 _GIVEN = Statement(
-    select(_SHARES).where(of_tenant(_SHARES), *_holds()).order_by(_SHARES.c.given_at, _SHARES.c.id)
+    select(_SHARES).where(of_tenant(_SHARES), *holds()).order_by(_SHARES.c.given_at, _SHARES.c.id)
 )
 _ONE = Statement(select(_SHARES).where(of_tenant(_SHARES), _SHARES.c.id == bindparam("share")))
 _SHOWN = Statement(
-    select(_SHARES.c.case_id, _SHARES.c.workflow).where(of_tenant(_SHARES), _TO_WHOM, *_holds())
+    select(_SHARES.c.case_id, _SHARES.c.workflow).where(of_tenant(_SHARES), _TO_WHOM, *holds())
 )
 _CASES_OF_KINDS = Statement(
     select(_CASES.c.id).where(
@@ -53,13 +53,6 @@ _CASES_OF_KINDS = Statement(
         _CASES.c.exposure != "confidential",
     )
 )
-_TOWNS_SHOWING = (
-    select(_SHARES.c.tenant)
-    .where(_SHARES.c.to_town == bindparam("to_town"), *_holds())
-    .distinct()
-    .order_by(_SHARES.c.tenant)
-)
-"""Across towns: whoever is shown something may know by whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +117,6 @@ def cases_shown(
     if kinds:
         found |= set(unit.run(_CASES_OF_KINDS, workflows=sorted(kinds)).scalars())
     return frozenset(found)
-
-
-def towns_showing(connection: Connection, town: str, on: date) -> list[str]:
-    """Return the ids of the towns that show something to a town."""
-    return list(connection.execute(_TOWNS_SHOWING, {"to_town": town, "on": on}).scalars())
 
 
 def _share(row: Any) -> Share:

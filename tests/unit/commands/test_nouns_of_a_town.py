@@ -161,7 +161,7 @@ class TestTick:
         assert answer.out.splitlines()[0] == "Fristen und Stufen: 0 erledigt"
         document = json.loads(measure("tick", "--json").out)
         assert [each["name"] for each in document["rounds"]] == [
-            "rungs", "inbox", "deliveries", "pruning",
+            "rungs", "inbox", "deliveries", "webhooks", "pruning",
         ]  # fmt: skip
 
     def test_a_jump_of_the_clock_holds_what_would_follow_until_it_is_confirmed(
