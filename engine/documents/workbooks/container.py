@@ -75,8 +75,6 @@ class Container:
                     yield piece
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
             raise damaged(self.name) from None
-        except NotImplementedError:
-            raise damaged(self.name) from None
 
     def _count(self, parts: list[zipfile.ZipInfo]) -> None:
         left = LARGEST_UNPACKED
