@@ -42,7 +42,7 @@ lock: $(VENV)/.ready-dev ## renew the lock files · Versionen neu festschreiben
 # $(call install,LOCK): exactly what the lock file says, each file checked against its hash.
 define install
 	@if [ -x $(BIN)/uv ]; \
-	then uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
+	then uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1); \
 	else python -m pip install --quiet --require-hashes -r $(1); fi
 endef
 

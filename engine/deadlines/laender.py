@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cache
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from engine.deadlines.errors import DateOutOfRange, LandUnknown
@@ -96,16 +99,33 @@ def _table(area: str, year: int, language: str) -> HolidayBase:
 
 @cache
 def _germany() -> type[HolidayBase]:
-    # The package reads the calendars of the whole world, a quarter of a second: not before a
-    # holiday is asked for.
-    from holidays.countries.germany import Germany  # noqa: PLC0415 - see above
-
-    class LongGermany(Germany):
+    class LongGermany(_one_country("germany").Germany):  # type: ignore[misc]
         """The same law for as long as we compute."""
 
         end_year = LAST_YEAR
 
     return LongGermany
+
+
+def _one_country(name: str) -> ModuleType:
+    """Return one country of the package without the calendars of the whole world.
+
+    They would come along with any of them: a quarter of a second, and a fifth of the memory of
+    the clock. An empty package stands in for them meanwhile; whoever asks for another country
+    later finds them as they are. Even so not before a holiday is asked for.
+    """
+    import holidays  # noqa: PLC0415 - see above
+
+    world = f"{holidays.__name__}.countries"
+    if world in sys.modules:
+        return import_module(f"{world}.{name}")
+    empty = ModuleType(world)
+    empty.__path__ = [f"{each}/countries" for each in holidays.__path__]
+    sys.modules[world] = empty
+    try:
+        return import_module(f"{world}.{name}")
+    finally:
+        sys.modules.pop(world, None)  # another thread may have been at it, too
 
 
 def easter_sunday(year: int) -> date:

@@ -167,6 +167,18 @@ def test_walking_out_of_the_known_years_says_so_too() -> None:
         MINDEN.after_rest(date(2200, 12, 31) + timedelta(days=1))
 
 
+def test_germany_comes_without_the_rest_of_the_world_and_leaves_it_as_it_is() -> None:
+    script = (
+        "import sys; from engine.deadlines import calendars;"
+        "calendars.calendar_for(calendars.Place('NW')).is_working_day(calendars.date(2026, 6, 3));"
+        "assert 'holidays.countries' not in sys.modules;"
+        "import holidays; from holidays.countries import Germany, Italy;"
+        "assert holidays.Italy(years=2026)['2026-06-02'] and issubclass(Germany, object)"
+    )
+    result = subprocess.run([sys.executable, "-c", script], check=False)
+    assert result.returncode == 0
+
+
 def test_nothing_is_read_about_holidays_before_one_is_asked_for() -> None:
     program = (
         "import sys; from engine.deadlines import calendars, due, ladder, worked_cases; "
