@@ -31,7 +31,7 @@ format: $(VENV)/.ready-dev ## write the code in the house style · Quelltext for
 	ruff check --fix-only .
 	ruff format .
 
-bench: $(VENV)/.ready-dev ## measure speed and memory · Tempo und Speicher messen
+bench: $(VENV)/.ready-dev $(ASSETS) ## measure speed and memory · Tempo und Speicher messen
 	@python -m bench $(ARGS)
 
 lock: $(VENV)/.ready-dev ## renew the lock files · Versionen neu festschreiben

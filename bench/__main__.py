@@ -26,6 +26,7 @@ SUBJECTS = {
     "agenda": "bench.agenda",
     "memory": "bench.memory",
     "paper": "bench.paper",
+    "web": "bench.web",
 }
 
 
