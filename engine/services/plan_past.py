@@ -7,19 +7,20 @@ case as it stood on that day, so that every day is a snapshot, those of the repo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from engine.deadlines.localtime import instant
+from engine.deadlines.localtime import end_of_day
 from engine.definition.values import to_json
 from engine.lifecycle.case import WorkflowRef
+from engine.lifecycle.marks import marks_of
 from engine.lifecycle.replay import fold
 from engine.services.access import Sight, sight_of, viewer_of
 from engine.services.case_lists import list_cases
 from engine.services.shown import Filter, title_shown
 from engine.storage.queries.cases import CaseFilter
+from engine.storage.queries.changes import touched
 from engine.storage.queries.definitions import editions
-from engine.storage.queries.history import history_of
+from engine.storage.queries.history import histories_of
 from engine.storage.rows import title_in
 from engine.storage.store import StorageWorld
 
@@ -33,11 +34,13 @@ if TYPE_CHECKING:
     from engine.lifecycle.case import Case
     from engine.services.access import Reader
     from engine.services.application import Application
+    from engine.storage.queries.history import Recorded
     from engine.storage.queries.visible import Viewer
 
 CONTENT = ("plan-element", "measure")
 """The workflows that are looked at where none is named."""
 MOST = 10_000
+MOST_EVENTS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,17 @@ class Snapshot:
     def state_title(self) -> Text:
         """Where it stood."""
         return self.workflow.states[self.state].title
+
+    @property
+    def rating(self) -> str | None:
+        """The traffic light as it was shown."""
+        return marks_of(self.workflow, self.values).rating
+
+    @property
+    def progress(self) -> int | None:
+        """Per cent; None where the workflow has none or nothing was said."""
+        value = self.values.get(self.workflow.overview.progress or "")
+        return value if isinstance(value, int) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +117,9 @@ def as_of(
     with app.database.read(tenant, app.now()) as unit:
         world = StorageWorld(unit, app.known, hold=False)
         viewer = viewer_of(world, reader, unit.at)
-        end = instant(on + timedelta(days=1), time(0), world.town.calendar.place.time_zone)
-        found = (_snapshot(world, viewer, each.id, end) for each in lines if each.opened_on <= on)
-        return tuple(each for each in found if each is not None)
+        end = end_of_day(on, world.town.calendar.zone)
+        found = _snapshots(world, viewer, [each.id for each in lines if each.opened_on <= on], end)
+        return tuple(found.values())
 
 
 def compare(
@@ -124,17 +138,58 @@ def compare(
         days: Two days, in any order.
         workflows: Whose cases are compared.
     """
-    first, last = sorted(days)
-    before = {each.case: each for each in as_of(app, tenant, reader, first, workflows)}
-    found = [
-        _difference(before.get(each.case), each)
-        for each in as_of(app, tenant, reader, last, workflows)
-    ]
-    return tuple(each for each in found if each.is_new or each.has_moved or each.changes)
+    with app.database.read(tenant, app.now()) as unit:
+        world = StorageWorld(unit, app.known, hold=False)
+        viewer = viewer_of(world, reader, unit.at)
+        return tuple(differences(world, viewer, days, workflows))
 
 
-def _snapshot(world: StorageWorld, viewer: Viewer, case_id: str, end: datetime) -> Snapshot | None:
-    patches = [each.patch for each in history_of(world.unit, case_id) if each.at < end]
+def differences(
+    world: StorageWorld,
+    viewer: Viewer,
+    days: tuple[date, date],
+    workflows: Sequence[str],
+    *,
+    most_events: int = MOST_EVENTS,
+) -> list[Difference]:
+    """Return what is new or another one, in a transaction of the caller.
+
+    Args:
+        world: The town.
+        viewer: For whom.
+        days: Two days, in any order.
+        workflows: Whose cases are compared.
+        most_events: So many events are looked at, the latest first.
+    """
+    first, last = (end_of_day(each, world.town.calendar.zone) for each in sorted(days))
+    ids = touched(world.unit, viewer, workflows, (first, last), limit=most_events)
+    world.load_many(ids)
+    found = []
+    for case_id, recorded in histories_of(world.unit, ids).items():
+        after = _snapshot(world, viewer, case_id, recorded, last)
+        if after is None:
+            continue
+        difference = _difference(_snapshot(world, viewer, case_id, recorded, first), after)
+        if difference.is_new or difference.has_moved or difference.changes:
+            found.append(difference)
+    return found
+
+
+def _snapshots(
+    world: StorageWorld, viewer: Viewer, ids: Sequence[str], end: datetime
+) -> dict[str, Snapshot]:
+    world.load_many(ids)
+    found = {
+        case_id: _snapshot(world, viewer, case_id, recorded, end)
+        for case_id, recorded in histories_of(world.unit, ids).items()
+    }
+    return {case_id: each for case_id, each in found.items() if each is not None}
+
+
+def _snapshot(
+    world: StorageWorld, viewer: Viewer, case_id: str, recorded: Sequence[Recorded], end: datetime
+) -> Snapshot | None:
+    patches = [each.patch for each in recorded if each.at < end]
     if not patches:
         return None
     now = world.load(case_id)

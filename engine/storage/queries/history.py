@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from engine.lifecycle.case import Case, Occurrence
     from engine.storage.unit import Unit
 
+AT_ONCE = 250
+"""Cases whose events are read by one statement."""
 _EVENTS = table_of(EventRow)
 _PAYLOADS = table_of(EventPayloadRow)
 _CASES = table_of(CaseRow)
@@ -45,6 +47,11 @@ _EVENTS_WITH_PAYLOADS = (
 )
 _OF_CASE = Statement(
     _EVENTS_WITH_PAYLOADS.where(_EVENTS.c.case_id == bindparam("case")).order_by(_EVENTS.c.seq)
+)
+_OF_CASES = Statement(
+    _EVENTS_WITH_PAYLOADS.where(_EVENTS.c.case_id.in_(bindparam("cases", expanding=True))).order_by(
+        _EVENTS.c.case_id, _EVENTS.c.seq
+    )
 )
 _SAID_SINCE = Statement(
     _EVENTS_WITH_PAYLOADS.where(
@@ -109,6 +116,15 @@ class SettledRung:
 def history_of(unit: Unit, case_id: str) -> list[Recorded]:
     """Return the events of a case in their order."""
     return [_recorded(row) for row in unit.run(_OF_CASE, case=case_id)]
+
+
+def histories_of(unit: Unit, case_ids: Sequence[str]) -> dict[str, list[Recorded]]:
+    """Return the events of several cases in their order."""
+    found: dict[str, list[Recorded]] = {each: [] for each in case_ids}
+    for at in range(0, len(case_ids), AT_ONCE):
+        for row in unit.run(_OF_CASES, cases=list(case_ids[at : at + AT_ONCE])):
+            found[row.case_id].append(_recorded(row))
+    return found
 
 
 def said_since(unit: Unit, case_ids: Sequence[str], since: datetime) -> dict[str, list[Recorded]]:

@@ -13,7 +13,10 @@ class EventRow(SQLModel, table=True):
     """One event of a case. Nothing in here is personal, so nothing is ever changed."""
 
     __tablename__ = "events"
-    __table_args__ = (ForeignKeyConstraint(["tenant", "case_id"], ["cases.tenant", "cases.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant", "case_id"], ["cases.tenant", "cases.id"]),
+        Index("events_by_time", "tenant", "at"),
+    )
 
     tenant: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True)

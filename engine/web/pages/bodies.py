@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from engine.findings import Text
-from engine.services import resolutions, sittings, undertakings
+from engine.services import comparison, resolutions, sittings, undertakings
 from engine.services.bodies import BodyNotFound
 from engine.services.docket import docket
 from engine.web import reading
@@ -135,6 +135,7 @@ def _page(
         body=body,
         members=[each for each in known.seats if each.role == key],
         sittings=sittings.sittings_of(app, tenant, reader, key),
+        last_sitting=comparison.last_sitting(app, tenant, reader, key),
         docket=docket(app, tenant, reader, key, now),
         followed=[
             (closed, resolutions.follow_up(app, tenant, reader, key, closed=closed))

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from engine.services import overviews
+from engine.services import comparison, overviews
 from engine.services.definitions import newest_workflows
 from engine.storage.queries.cases import CaseFilter
 from engine.web import reading
@@ -86,6 +86,8 @@ def show(
         flow=flow,
         others=[(each.key, each.title) for each in flows.values() if each is not flow],
         standing=overviews.standing(app, tenant, reader, flow.key),
+        glances=comparison.since_sittings(app, tenant, reader, flow.key),
+        turns=comparison.Turn,
         lines=lines,
         more=filters.address(workflow=flow.key, after=more) if more else None,
         filters=filters,

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from engine.errors import CaseError
 from engine.findings import Text
 from engine.lifecycle.ballot import Ballot
-from engine.services import resolutions, sittings
+from engine.services import comparison, resolutions, sittings
 from engine.services.answers import Answer
 from engine.services.docket import agenda
 from engine.web import reading
@@ -170,6 +170,9 @@ def _page(
         sitting=sitting,
         possible=reading.case_shown(house, visitor, sitting.id).possible,
         body=body_named(house, visitor, key),
+        before=comparison.last_sitting(
+            app, tenant, reader, key, before=day_in(str(sitting.data["held_on"]))
+        ),
         agenda=agenda(app, tenant, reader, sitting.id),
         members=[each.holder for each in known.seats if each.role == key],
         organisations=sorted(known.organisations.items(), key=lambda each: each[1].casefold()),

@@ -20,6 +20,7 @@ from engine.services import (
     case_lists,
     case_paper,
     cases,
+    comparison,
     dead,
     definitions,
     desk,
@@ -258,6 +259,12 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "method.report": lambda s, r: method.report(s.app, "town", r),
     "plan.orphans": lambda s, r: plan.orphans(s.app, "town", r),
     "plan.tree": lambda s, r: plan.tree(s.app, "town", r),
+    "comparison.between": lambda s, r: comparison.between(
+        s.app, "town", r, "thing", (date(2020, 1, 1), date(2027, 1, 1))
+    ),
+    "comparison.last_sitting": lambda s, r: comparison.last_sitting(s.app, "town", r, "group"),
+    "comparison.offered": lambda s, r: comparison.offered(s.app, "town", r, "thing"),
+    "comparison.since_sittings": lambda s, r: comparison.since_sittings(s.app, "town", r, "thing"),
     "plan_past.as_of": lambda s, r: plan_past.as_of(s.app, "town", r, date(2027, 1, 1), ("thing",)),
     "plan_past.compare": lambda s, r: plan_past.compare(
         s.app, "town", r, (date(2020, 1, 1), date(2027, 1, 1)), ("thing",)

@@ -1,0 +1,16 @@
+"""What has happened since a moment is found by the time of the events."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0012"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    op.create_index("events_by_time", "events", ["tenant", "at"])
+
+
+def downgrade() -> None:
+    raise NotImplementedError  # restore a backup instead
