@@ -32,7 +32,7 @@ from engine.services.imports import Change, Unreadable, same
 from engine.services.intents import SubmitEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from engine.documents.roundtrip.book import Shape
     from engine.documents.workbooks.values import Workbook
@@ -260,10 +260,18 @@ def take_edits(
         progress: Told how many cases of how many are done.
     """
     done = []
-    for count, each in enumerate(plan.edited, start=1):
-        done.append(TakenEdit(each, _carried_out(app, tenant, reader, each, reason)))
-        progress(count, len(plan.edited))
+    for each in taken_edits(app, tenant, reader, plan, reason):
+        done.append(each)
+        progress(len(done), len(plan.edited))
     return done
+
+
+def taken_edits(
+    app: Application, tenant: str, reader: Reader, plan: EditPlan, reason: str
+) -> Iterator[TakenEdit]:
+    """Carry out what was edited, and yield what became of each case as soon as it is done."""
+    for each in plan.edited:
+        yield TakenEdit(each, _carried_out(app, tenant, reader, each, reason))
 
 
 def _carried_out(

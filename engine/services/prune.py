@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from engine.storage.queries import drafts, inbox, outbox, receipts, refusals, sessions, webhooks
+from engine.storage.queries import (
+    drafts,
+    inbox,
+    outbox,
+    receipts,
+    refusals,
+    sessions,
+    uploads,
+    webhooks,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,7 +30,7 @@ DRAFTS_KEPT = timedelta(days=90)
 
 
 def prune(app: Application, tenant: str, at: datetime) -> int:
-    """Forget what is old: letters, envelopes, receipts, refusals, sessions, drafts; how many."""
+    """Forget what is old: letters, receipts, sessions, drafts, uploads and so on; how many."""
     with app.database.write(tenant, at) as unit:
         return (
             outbox.prune(unit, at - LETTERS_KEPT)
@@ -31,4 +40,5 @@ def prune(app: Application, tenant: str, at: datetime) -> int:
             + refusals.prune(unit, at)
             + sessions.prune(unit, at - SESSIONS_KEPT)
             + drafts.prune(unit, at - DRAFTS_KEPT)
+            + uploads.prune(unit, at)
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.errors import AccessDenied
 from engine.services import access
-from engine.services.access import actor_for, viewer_in
+from engine.services.access import actor_for, viewer_in, viewer_of
 from engine.services.cases import look
 from engine.storage.store import StorageWorld
 
@@ -54,3 +55,32 @@ def openable(app: Application, tenant: str, reader: Reader) -> dict[str, Workflo
             if compiled.workflow.parent is None and actor.may(compiled.workflow.opened_by):
                 found[key] = compiled.workflow
         return found
+
+
+class NothingToTake(AccessDenied):
+    """Lists are taken over by those who may open cases in this town."""
+
+    de = "Listen übernimmt, wer in dieser Stadt Vorgänge eröffnen darf."
+
+
+def importable(app: Application, tenant: str, reader: Reader) -> dict[str, Workflow]:
+    """Return the workflows into which a reader may take lists over, by key.
+
+    Raises:
+        NothingToTake: there are none.
+    """
+    at = app.now()
+    with app.database.read(tenant, at) as unit:
+        world = StorageWorld(unit, app.known, hold=False)
+        viewer = viewer_of(world, reader, at)
+        found = {}
+        for key in sorted(world.town.newest):
+            compiled = world.newest(key)
+            flow = compiled.workflow
+            actor = actor_for(world, compiled, None, reader.who, at)
+            may_open = viewer.sees_all or (key in viewer.workflows and actor.may(flow.opened_by))
+            if may_open and flow.parent is None and "title" in flow.fields:
+                found[key] = flow
+    if not found:
+        raise NothingToTake
+    return found

@@ -15,7 +15,7 @@ from engine.storage.queries import transfer
 from engine.storage.queries.directory import organisations, put_organisation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from engine.findings import Text
     from engine.services.access import Reader
@@ -62,13 +62,25 @@ def take(
     Raises:
         NotYourWorkflow: the reader may not act in cases of the workflow.
     """
+    done = []
+    for each in taken_lines(app, tenant, reader, plan, reason):
+        done.append(each)
+        progress(len(done), len(plan.rows))
+    return done
+
+
+def taken_lines(
+    app: Application, tenant: str, reader: Reader, plan: Plan, reason: str
+) -> Iterator[TakenLine]:
+    """Carry out what a list would do, and yield what became of each row as soon as it is done.
+
+    Raises:
+        NotYourWorkflow: the reader may not act in cases of the workflow.
+    """
     _add_organisations(app, tenant, reader, plan)
     taker = _Taker(app, tenant, plan, reader.who, reason)
-    done = []
-    for count, each in enumerate(plan.rows, start=1):
-        done.append(taker.take(each))
-        progress(count, len(plan.rows))
-    return done
+    for each in plan.rows:
+        yield taker.take(each)
 
 
 def _add_organisations(app: Application, tenant: str, reader: Reader, plan: Plan) -> None:

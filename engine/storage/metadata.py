@@ -20,6 +20,7 @@ from engine.storage.tables import (
     shares,
     tenants,
     transfer,
+    uploads,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _MODULES = (
     programs,
     clock,
     transfer,
+    uploads,
     retention,
     shares,
 )

@@ -74,7 +74,13 @@ class Line:
     """The word of the common scale that its status means."""
     missing: tuple[Missing, ...] = ()
     findings: tuple[Finding, ...] = ()
-    can_be_taken: bool = True
+    needs: tuple[str, ...] = ()
+    """Fields that it cannot be taken without and has not."""
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether a case can be opened with it."""
+        return not self.needs
 
     @property
     def where(self) -> str:
@@ -136,7 +142,7 @@ class _Draft:
         self.cells: dict[str, str] = {}
         """The cell that a field came from."""
         self.status: str | None = None
-        self.is_wrong = False
+        self.needs: list[str] = []
 
     def take(self, column: Column, value: Value) -> None:
         where = self.reader.place(self.row.number, column.number)
@@ -293,7 +299,7 @@ class _Draft:
                 self._lacking(key, field_.title)
 
     def _lacking(self, key: str, title: Text) -> None:
-        self.is_wrong = True
+        self.needs.append(key)
         columns = self.reader.mapping.of(key)
         where = self.reader.place(self.row.number, columns[0].number if columns else 1)
         self.findings.append(
@@ -322,5 +328,5 @@ class _Draft:
             holders=self.holders,
             status=self.status,
             findings=tuple(self.findings),
-            can_be_taken=not self.is_wrong,
+            needs=tuple(self.needs),
         )

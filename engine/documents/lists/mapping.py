@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.documents.lists.layout import FEWEST_HEADINGS, Layout, find_layout
@@ -15,11 +17,12 @@ from engine.findings import Finding, Severity, Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from engine.documents.workbooks.values import Sheet
+    from engine.documents.workbooks.values import Sheet, Value
 
 EXACT, PART, ALIKE, TOLD = 1.0, 0.7, 0.6, 2.0
 """How sure a guess is; told is what a person said."""
 _SHORTEST_PART = 4
+_SAMPLES, _SEARCHED_SAMPLES, _LONGEST_SAMPLE = 2, 20, 40
 _LEAST_LIKENESS = 0.86
 
 
@@ -34,6 +37,8 @@ class Column:
     certainty: float
     filled: int = 0
     """How many of its cells are filled."""
+    samples: tuple[str, ...] = ()
+    """The first things that stand in it, shortened."""
 
     @property
     def name(self) -> str:
@@ -65,15 +70,16 @@ def map_sheet(
     Args:
         sheet: The sheet.
         targets: What columns may become.
-        told: What people said, or have said before: heading or letters of a column to a path.
+        told: What people said, or have said before: heading or letters of a column to a path;
+            ``Sheet!Column`` is said of one sheet alone and goes before what is said of all.
         fewest: So many headings that are known make a list.
     """
     known = {word for each in targets.values() for word in each.headings}
-    known |= {normal(each) for each in told}
-    layout = find_layout(sheet, known, fewest)
+    wishes = _wishes(sheet.name, told)
+    said = {word for each in wishes for word in each}
+    layout = find_layout(sheet, known | said, fewest) or find_layout(sheet, said, 1)
     if layout is None:
         return None
-    wishes = {normal(key): path for key, path in told.items()}
     guesses = [
         _guess(number, heading, targets, wishes)
         for number, heading in sorted(layout.headings.items())
@@ -82,13 +88,27 @@ def map_sheet(
     return SheetMapping(sheet.name, layout, columns)
 
 
+def _wishes(sheet: str, told: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what was said of a sheet alone and what was said of all, by comparable names."""
+    own = {
+        normal(key.removeprefix(f"{sheet}!")): path
+        for key, path in told.items()
+        if key.startswith(f"{sheet}!")
+    }
+    return own, {normal(key): path for key, path in told.items()}
+
+
 def _guess(
-    number: int, heading: str, targets: Mapping[str, Target], wishes: Mapping[str, str]
+    number: int,
+    heading: str,
+    targets: Mapping[str, Target],
+    wishes: tuple[Mapping[str, str], ...],
 ) -> Column:
     plain = normal(heading)
-    for key in (plain, normal(column_name(number))):
-        if key in wishes and wishes[key] in targets:
-            return Column(number, heading, wishes[key], TOLD)
+    for said in wishes:
+        for key in (plain, normal(column_name(number))):
+            if said.get(key) in targets:
+                return Column(number, heading, said[key], TOLD)
     path, certainty = max(
         ((each.path, _likeness(plain, each)) for each in targets.values()),
         key=lambda pair: pair[1],
@@ -123,11 +143,19 @@ def _settled(guesses: list[Column], targets: Mapping[str, Target]) -> Iterator[C
 
 
 def _counted(sheet: Sheet, layout: Layout, column: Column) -> Column:
-    filled = sum(
-        sheet.at(row, column.number) is not None
+    values = [
+        value
         for row in range(layout.last_row + 1, len(sheet.rows) + 1)
-    )
-    return Column(column.number, column.heading, column.target, column.certainty, filled)
+        if (value := sheet.at(row, column.number)) is not None
+    ]
+    shown = dict.fromkeys(_short(each) for each in values[:_SEARCHED_SAMPLES])
+    return replace(column, filled=len(values), samples=tuple(islice(shown, _SAMPLES)))
+
+
+def _short(value: Value) -> str:
+    day = value.date() if isinstance(value, datetime) and not value.time() else value
+    text = " ".join(str(day).split())
+    return text if len(text) <= _LONGEST_SAMPLE else f"{text[: _LONGEST_SAMPLE - 1]}…"
 
 
 def unknown_wishes(
@@ -138,7 +166,8 @@ def unknown_wishes(
         normal(name)
         for each in mappings
         for one in each.columns
-        for name in (one.heading, one.name)
+        for column in (one.heading, one.name)
+        for name in (column, f"{each.sheet}!{column}")
     }
     found = []
     for key, path in told.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.documents.lists.bindingness import requirements_of
+from engine.documents.workbooks.commas import write_csv
 from engine.documents.workbooks.writing import ColumnOut, SheetOut, write_workbook
 from engine.findings import Text
 
@@ -52,6 +53,15 @@ def bindingness_workbook(read: ListRead, workflow: Workflow, language: str, at: 
         ),
     ]  # fmt: skip
     return write_workbook(sheets, title, at)
+
+
+def bindingness_csv(read: ListRead, workflow: Workflow, language: str) -> bytes:
+    """Return the rows of the report as CSV, separated as Excel in German wants it."""
+    asked = requirements_of(workflow)
+    keys = [each.key for each in asked]
+    titles = [title for title, _ in _HEADINGS] + [each.title for each in asked] + [_SAID]
+    heads = [each.to(language) for each in titles]
+    return write_csv([heads, *(_row(line, keys, language) for line in read.lines)], ";")
 
 
 def _row(line: Line, keys: list[str], language: str) -> list[Value]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from engine.documents.workbooks.commas import write_csv
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
-
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a text begins with that a spreadsheet program would run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +67,10 @@ def plan_as_json(plan: PublicPlan) -> bytes:
 
 def plan_as_csv(plan: PublicPlan) -> bytes:
     """Return a plan as CSV: UTF-8 with a mark, commas, a row for each case."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
     roles = sorted({role for each in plan.cases for role in each.organisations})
-    writer.writerow(["number", "state", "state_title", "closed", *plan.columns, *roles])
+    rows: list[list[Any]] = [["number", "state", "state_title", "closed", *plan.columns, *roles]]
     for each in plan.cases:
         values = [each.fields.get(key) for key in plan.columns]
         held = ["; ".join(each.organisations.get(role, ())) for role in roles]
-        row = [each.number, each.state, each.state_title, each.closed, *values, *held]
-        writer.writerow([_cell(value) for value in row])
-    return file.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: Any) -> str:
-    """Return a value as text that no spreadsheet program runs as a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(_RUNS) else text
+        rows.append([each.number, each.state, each.state_title, each.closed, *values, *held])
+    return write_csv(rows)

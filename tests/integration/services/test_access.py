@@ -65,7 +65,12 @@ from engine.storage.queries.cases import CaseFilter
 from engine.storage.queries.directory import Person
 from engine.storage.queries.duties import DutyFilter
 from engine.storage.queries.transfer import Profile
-from tests.integration.services import asked_bodies, asked_shares, asked_sittings
+from tests.integration.services import (
+    asked_bodies,
+    asked_shares,
+    asked_sittings,
+    asked_uploads,
+)
 from tests.integration.services.secrets import (
     CLOSED_CASE,
     CONFIDENTIAL,
@@ -288,6 +293,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     ),
     "rights.is_administrator": lambda s, r: rights.is_administrator(s.app, "town", r),
     "rights.require_administrator": lambda s, r: rights.require_administrator(s.app, "town", r),
+    "rights.importable": lambda s, r: list(rights.importable(s.app, "town", r)),
     "rights.openable": lambda s, r: list(rights.openable(s.app, "town", r)),
     "rights.roles_in": each_case(lambda s, r, name: rights.roles_in(s.app, "town", r, name)),
     "method_paper.method_report": lambda s, r: method_paper.method_report(s.app, "town", r, "de"),
@@ -315,6 +321,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     **asked_bodies.CALLS,
     **asked_sittings.CALLS,
     **asked_shares.CALLS,
+    **asked_uploads.CALLS,
 }
 """How every service that takes a reader is asked; ``tests/meta`` fails if one is missing."""
 
