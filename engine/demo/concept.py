@@ -9,6 +9,7 @@ from engine.demo.timetable import moment
 from engine.demo.town import COORDINATION, COUNCIL_CHAIR
 from engine.services import case_lists
 from engine.services.access import AS_OPERATOR
+from engine.services.intents import Who
 from engine.storage.queries.cases import CaseFilter
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Concept:
         self._stage.send(case, event, person, **given)
 
     def _open(self) -> None:
-        answer = self._stage.open(WORKFLOW, COORDINATION, {"title": TITLE})
+        answer = self._stage.open(WORKFLOW, Who(COORDINATION), {"title": TITLE})
         self.case = answer.case or ""
 
     def _development(self) -> list[tuple[date, str, dict[str, object]]]:

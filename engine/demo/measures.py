@@ -13,6 +13,7 @@ from engine.demo.town import ASSESSOR, COORDINATION, COUNCIL_CHAIR, STEERING_CHA
 from engine.lifecycle.case import ItemKind
 from engine.services import cases, obligations
 from engine.services.access import AS_OPERATOR
+from engine.services.intents import Who
 from engine.storage.queries.duties import DutyFilter
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Measures:
         for each in self._catalogue.measures:
             answer = self._stage.open(
                 WORKFLOW,
-                COORDINATION,
+                Who(COORDINATION),
                 {
                     "title": each.title,
                     "area": self._catalogue.areas[each.area],

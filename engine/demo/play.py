@@ -10,6 +10,7 @@ from engine.deadlines.localtime import local_date
 from engine.demo.catalogue import read_catalogue
 from engine.demo.concept import Concept
 from engine.demo.measures import Measures
+from engine.demo.participation import Participation
 from engine.demo.stage import Stage
 from engine.demo.timetable import ZONE, moment
 from engine.demo.town import build_town, read_town
@@ -33,7 +34,8 @@ class Play:
         Args:
             settings: Which database, and where letters go.
             timetable: The days of the story.
-            ends_at: Until when the clock goes on after the story; None: it ends with the story.
+            ends_at: Until when the clock goes on after the story, with residents taking part in the
+                last weeks; None: it ends with the story.
 
         Raises:
             TownExists: the database has the town already.
@@ -51,6 +53,8 @@ class Play:
         self.measures = Measures(self.stage, timetable, self.catalogue, town, concept)
         last_day = local_date(self.ends_at, ZONE)
         cues = [*concept.cues(last_day), *self.measures.cues()]
+        if ends_at is not None:
+            cues += Participation(self.stage, self.measures, last_day).cues()
         self.cues: tuple[Cue, ...] = tuple(sorted(cues, key=lambda cue: cue.at))
 
     def perform(self, cue: Cue) -> None:

@@ -55,11 +55,12 @@ class Stage:
     def open(
         self,
         workflow: str,
-        person: str,
+        who: Who,
         fields: Mapping[str, object],
+        parent: str | None = None,
     ) -> Answer:
-        """Open a case."""
-        intent = OpenCase(self.town, workflow, fields, Who(person=person))
+        """Open a case, if so wanted below another one."""
+        intent = OpenCase(self.town, workflow, fields, who, parent=parent)
         return _accepted(events.open_case(self.app, intent), workflow)
 
     def send(self, case: str, event: str, person: str, **given: object) -> Answer:
