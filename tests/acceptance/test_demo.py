@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from collections import Counter
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from io import StringIO
@@ -24,7 +25,11 @@ from engine.commands.demo_words import COMMANDS
 from engine.commands.exits import ExitCode
 from engine.commands.root import run
 from engine.services import clockwork
+from engine.services.access import AS_OPERATOR
+from engine.services.case_lists import list_cases
+from engine.services.towns import the_town
 from engine.settings import read_settings
+from engine.storage.queries.cases import CaseFilter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,6 +127,26 @@ def test_the_summary_names_everybody_who_escalated(told: str) -> None:
     assert named == EXPECTED_IDS
     for count in ("52", "42", "37", "19/21/14", "18/16/20", "16/17/20"):
         assert count in told
+
+
+def test_residents_take_part_and_a_sitting_is_called(folder: Path, told: str) -> None:
+    assert told
+    settings = read_settings({}, {"database_url": f"sqlite:///{folder / 'verbindlich.db'}"})
+    app = application(settings)
+    town = the_town(app, None)
+    states = {
+        key: Counter(
+            each.state for each in list_cases(app, town, AS_OPERATOR, CaseFilter(workflow=key))
+        )
+        for key in ("contribution", "event", "sitting", "registration")
+    }
+    app.database.close()
+    assert states == {
+        "contribution": {"taken_up": 2, "not_taken": 1, "considered": 1, "received": 1},
+        "event": {"documented": 1, "registration_open": 1},
+        "sitting": {"planned": 1},
+        "registration": {"accepted": 3},
+    }
 
 
 def test_the_commands_that_the_summary_names_work(folder: Path, told: str) -> None:

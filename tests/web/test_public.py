@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.services import cases, events
 from engine.services.access import AS_OPERATOR
-from engine.services.intents import OpenCase, Who
+from engine.services.intents import OpenCase, SubmitEvent, Who
 from tests.web.test_duties import plain
 
 if TYPE_CHECKING:
@@ -70,3 +70,30 @@ def test_whoever_has_the_reference_is_told_what_became_of_it(
         assert answer.status_code == 404
         assert "Zu diesem Kennzeichen ist nichts zu finden" in plain(answer.text)
     assert client.get("/became").status_code == 200
+
+
+def test_everybody_sees_what_was_brought_in_and_is_public(client: Client, town: SmallTown) -> None:
+    opened = []
+    for title in ("Ein Garten am Bahnhof", "Noch nicht angesehen"):
+        fields = {"title": title, "contributor": "A. Muster", "contact": "a@example.org"}
+        intent = OpenCase(town.tenant, "contribution", fields, Who(is_public=True))
+        opened.append(events.open_case(town.app, intent))
+    office = Who(role="coordination", is_operator=True)
+    for event, given in (
+        ("consider", {"area": "Begegnung"}),
+        ("take_up", {"into": "M-0001"}),
+    ):
+        intent = SubmitEvent(town.tenant, str(opened[0].case), event, office, given)
+        answer = events.send(town.app, intent)
+        assert answer.accepted, answer.reasons
+
+    told = plain(client.get("/became").text)
+    assert "Ein Garten am Bahnhof" in told
+    assert "Aufgegriffen eingebracht am 09.09.2026" in told
+    for hidden in ("Noch nicht angesehen", "A. Muster", "a@example.org"):
+        assert hidden not in told
+
+    part = client.get(f"/plan/{opened[0].number}").text
+    assert 'href="/plan/M-0001">Sprachcafé' in part
+    assert "Was wurde daraus? Ein Garten am Bahnhof" in plain(part)
+    assert client.get(f"/plan/{opened[1].number}").status_code == 404

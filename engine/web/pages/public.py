@@ -16,13 +16,16 @@ from engine.findings import Text
 from engine.lifecycle.errors import CaseNotFound
 from engine.services import cases, overviews, people, trace
 from engine.services.access import NOBODY
-from engine.services.definitions import workflow_of
-from engine.storage.queries.cases import CaseFilter
+from engine.services.case_lists import list_cases
+from engine.services.definitions import newest_workflows, workflow_of
+from engine.storage.queries.cases import CaseFilter, CaseLine
 from engine.web import rates
 from engine.web.arrival import Anybody, Inside, place_of
 from engine.web.pages.overview import Naming, plans_of
+from engine.web.pages.take_part import ways_of
 
 if TYPE_CHECKING:
+    from engine.definition.model import Workflow
     from engine.services.saying import Saying
     from engine.web.house import House
     from engine.web.visitor import Visitor
@@ -79,7 +82,7 @@ def part(house: Inside, visitor: Anybody, number: str) -> Response:
     return house.templates.page(
         "public_part",
         visitor,
-        here="plan",
+        here="became" if flow.key in ways_of({flow.key: flow}) else "plan",
         case=case,
         flow=flow,
         rating=rating,
@@ -104,8 +107,10 @@ def became(
     house: Inside,
     visitor: Anybody,
     reference: Annotated[str, Query(max_length=_LONGEST)] = "",
+    workflow: str = "",
+    after: str = "",
 ) -> Response:
-    """Tell whoever has the reference of a contribution what became of it."""
+    """Tell what became of public contributions, and of any for whoever has its reference."""
     found, problem = None, None
     if reference.strip():
         house.rates.take(rates.LINK_BY_PLACE, "reference", place_of(request))
@@ -117,6 +122,9 @@ def became(
     if found is not None:
         key = found.start.workflow
         flow = workflow_of(house.app, house.tenant, NOBODY, key, None)
+    ways = ways_of(newest_workflows(house.app, house.tenant))
+    way = ways.get(workflow) or next(iter(ways.values()), None)
+    lines, more = _brought_in(house, way, after) if way else ([], "")
     return house.templates.page(
         "public_became",
         visitor,
@@ -126,8 +134,21 @@ def became(
         found=found,
         flow=flow,
         problem=problem,
+        way=way,
+        ways=ways,
+        lines=lines,
+        more=more,
         saying=_saying(house, visitor),
     )
+
+
+def _brought_in(house: House, way: Workflow, after: str) -> tuple[list[CaseLine], str]:
+    """Return a page of what was brought in and is public, and where the next one begins."""
+    wanted = CaseFilter(workflow=way.key)
+    lines = list_cases(
+        house.app, house.tenant, NOBODY, wanted, limit=overviews.PAGE + 1, after=after
+    )
+    return lines[: overviews.PAGE], lines[overviews.PAGE - 1].id if lines[overviews.PAGE :] else ""
 
 
 _UNKNOWN = Text(

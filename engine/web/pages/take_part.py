@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from engine.definition.fields import Visibility
+from engine.definition.fields import FieldType, Visibility
 from engine.definition.model import PUBLIC
 from engine.lifecycle.errors import WorkflowNotFound
 from engine.services import cases, events, people
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from engine.definition.fields import Field
     from engine.definition.model import Workflow
-    from engine.lifecycle.case import Case
     from engine.services.answers import Answer
     from engine.services.cases import Shown
     from engine.web.house import House
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 _MOST = 200
+_LONG = (FieldType.LONGTEXT, FieldType.LIST, FieldType.DOCUMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def show(house: Inside, visitor: Anybody) -> Response:
     flows = newest_workflows(house.app, house.tenant)
     offering = [each for each in flows.values() if _admitted(flows, each)]
     found = [
-        (flow, line)
+        (flow, line, _facts(flow, line.data, is_short=True))
         for flow in offering
         for line in list_cases(
             house.app,
@@ -83,7 +83,7 @@ def show(house: Inside, visitor: Anybody) -> Response:
         visitor,
         here="take-part",
         found=found,
-        ways=[each for each in flows.values() if PUBLIC in each.opened_by and each.parent is None],
+        ways=ways_of(flows).values(),
         saying=house.saying(visitor.language),
     )
 
@@ -116,6 +116,13 @@ def take_with_workflow(
     return _take(request, house, visitor, filling, _alone(house, workflow))
 
 
+def ways_of(flows: Mapping[str, Workflow]) -> dict[str, Workflow]:
+    """Return what anybody may bring in by itself, by key."""
+    return {
+        key: each for key, each in flows.items() if PUBLIC in each.opened_by and each.parent is None
+    }
+
+
 def _admitted(flows: Mapping[str, Workflow], flow: Workflow) -> list[Workflow]:
     """Return what the public may open below the cases of a workflow."""
     below = [flows.get(each.workflow) for each in flow.admits.values()]
@@ -133,8 +140,8 @@ def _below(house: House, number: str) -> Way:
 
 
 def _alone(house: House, workflow: str) -> Way:
-    flow = newest_workflows(house.app, house.tenant).get(workflow)
-    if flow is None or PUBLIC not in flow.opened_by or flow.parent is not None:
+    flow = ways_of(newest_workflows(house.app, house.tenant)).get(workflow)
+    if flow is None:
         raise WorkflowNotFound(workflow=workflow)
     return Way(flow)
 
@@ -194,7 +201,7 @@ def _page(
         way=way,
         case=case,
         is_open=_is_open(way),
-        facts=_facts(way.parent.workflow, case) if way.parent and case else [],
+        facts=_facts(way.parent.workflow, case.data) if way.parent and case else [],
         widgets=widgets_of(way.fields, Filled(entries, errors, choices_of(known))),
         errors=errors,
         conditions=conditions_of(reasons, way.flow, (), visitor.language),
@@ -207,12 +214,21 @@ def _filled(way: Way) -> dict[str, Field]:
     return {key: each for key, each in way.fields.items() if isinstance(each.default, str | int)}
 
 
-def _facts(flow: Workflow, case: Case) -> list[tuple[Field, object]]:
-    """Return what everybody may know of a case, in the order of its workflow."""
+def _facts(
+    flow: Workflow, data: Mapping[str, object], *, is_short: bool = False
+) -> list[tuple[Field, object]]:
+    """Return what everybody may know of a case, in the order of its workflow.
+
+    Args:
+        flow: Its workflow.
+        data: Its fields.
+        is_short: Only what can be said in a word or two.
+    """
     return [
-        (field, case.data[key])
+        (field, data[key])
         for key, field in flow.fields.items()
         if field.visibility is Visibility.PUBLIC
         and key != "title"
-        and case.data.get(key) not in (None, [], "")
+        and data.get(key) not in (None, [], "")
+        and not (is_short and field.type in _LONG)
     ]

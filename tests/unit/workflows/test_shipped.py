@@ -34,6 +34,14 @@ def test_the_plan_and_what_leads_to_it_are_shipped():
     } | participation | content | money <= set(KEYS)
 
 
+def test_no_two_number_their_cases_alike():
+    workflows, _ = shipped()
+    patterns = [each.number for each in workflows.values() if each and each.number]
+
+    prefixes = [each.split("-")[0] for each in patterns]
+    assert sorted(prefixes) == sorted(set(prefixes))
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_nothing_is_to_be_found(key: str):
     workflows, findings = shipped()
