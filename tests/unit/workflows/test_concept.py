@@ -67,7 +67,7 @@ def test_a_dropped_successor_gives_the_concept_back_to_implementation(town: Town
 
     town.send(new, "drop", "coordination", reason="Keine Mittel")
 
-    assert town.state(new) == "discontinued"
+    assert town.state(new) == "dropped"
     assert town.state(old) == "implementation"
 
 
