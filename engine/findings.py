@@ -11,7 +11,20 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+
+def nearest(tag: str) -> Iterator[str]:
+    """Yield a language tag and then what it is a kind of: ``de-x-leicht``, ``de``.
+
+    Source: RFC 4647, 3.4 (lookup).
+    """
+    while tag:
+        yield tag
+        parts = tag.split("-")[:-1]
+        while parts and len(parts[-1]) == 1:
+            parts.pop()
+        tag = "-".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +36,17 @@ class Text:
     more: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Texts by further BCP 47 language tag."""
 
+    def within(self, tag: str) -> str | None:
+        """Return the text of exactly one language tag, None where there is none."""
+        if tag == "de":
+            return self.de
+        return self.en if tag == "en" else self.more.get(tag)
+
     def to(self, language: str) -> str:
-        """Return the text in a language, else in its base language, else in German."""
-        for tag in (language, language.partition("-")[0]):
-            if tag == "de":
-                return self.de
-            if tag == "en":
-                return self.en
-            if tag in self.more:
-                return self.more[tag]
+        """Return the text in a language, else in what it is a kind of, else in German."""
+        for tag in nearest(language):
+            if text := self.within(tag):
+                return text
         return self.de
 
     def __str__(self) -> str:

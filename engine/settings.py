@@ -86,6 +86,8 @@ class Settings:
     """Whether webhooks may go to this machine and its network, and without encryption."""
     templates: Path | None = None
     """Folder with the town's own templates of papers."""
+    languages: Path | None = None
+    """Folder with the town's own catalogues of further languages, PO files such as ``ar.po``."""
 
 
 def read_settings(
@@ -264,4 +266,5 @@ _READERS: dict[str, tuple[str, Callable[[str], object], Text]] = {
     "outbox": ("outbox", Path, Text(de="ein Ordner", en="a folder")),
     "webhooks_inside": ("webhooks_inside", _yes_no, Text(de="0 oder 1", en="0 or 1")),
     "templates": ("templates", Path, Text(de="ein Ordner", en="a folder")),
+    "languages": ("languages", Path, Text(de="ein Ordner", en="a folder")),
 }

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
 from engine.channels.messages import BUILT_IN, COMMON_PLACEHOLDERS, OTHER
-from engine.findings import Text
+from engine.findings import Text, nearest
+from engine.languages.tags import locale_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 Fact: TypeAlias = "str | int | date | datetime | Text | None"
 """What fills a placeholder; instants are aware and in the town's zone."""
@@ -24,7 +23,6 @@ NOTHING = "–"
 """Stands for a fact that is known to be empty."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_LOCALES = {"en": "en-GB"}
 _INSTANT = Text(de="{date}, {time} Uhr", en="{date}, {time}")
 
 
@@ -73,12 +71,12 @@ def used_placeholders(text: str) -> tuple[str, ...]:
 
 def say_date(day: date, language: str, width: str = "long") -> str:
     """Return a day as the language writes it; width is one of Babel's, ``full`` has the weekday."""
-    return format_date(day, width, locale=_locale(language))
+    return format_date(day, width, locale=locale_of(language))
 
 
 def say_instant(instant: datetime, language: str, width: str = "long") -> str:
     """Return day and time in the instant's own zone."""
-    clock_time = format_time(instant, "short", locale=_locale(language))
+    clock_time = format_time(instant, "short", locale=locale_of(language))
     frame = _INSTANT.en if not language.startswith("de") else _INSTANT.de
     return frame.format(date=say_date(instant, language, width), time=clock_time)
 
@@ -86,21 +84,10 @@ def say_instant(instant: datetime, language: str, width: str = "long") -> str:
 def _part(language: str, facts: Mapping[str, Fact], own: Mapping[str, str], built_in: Text) -> str:
     tag, pattern = next(
         (tag, pattern)
-        for tag in (*_tags(language), "de")
-        if (pattern := own.get(tag) or _in_exactly(built_in, tag))
+        for tag in (*nearest(language), "de")
+        if (pattern := own.get(tag) or built_in.within(tag))
     )
     return _filled(pattern, facts, tag)
-
-
-def _tags(language: str) -> Iterator[str]:
-    """Yield a language tag and what it is a kind of: ``de-AT``, ``de``."""
-    while language:
-        yield language
-        language = language.rpartition("-")[0]
-
-
-def _in_exactly(text: Text, tag: str) -> str | None:
-    return {"de": text.de, "en": text.en, **text.more}.get(tag)
 
 
 def _filled(pattern: str, facts: Mapping[str, Fact], language: str) -> str:
@@ -123,12 +110,5 @@ def _say(fact: Fact, language: str) -> str:
     if isinstance(fact, date):
         return say_date(fact, language)
     if isinstance(fact, int):
-        return format_decimal(fact, locale=_locale(language))
+        return format_decimal(fact, locale=locale_of(language))
     return fact
-
-
-def _locale(language: str) -> Locale:
-    for tag in _tags(language):
-        with suppress(UnknownLocaleError, ValueError):
-            return Locale.parse(_LOCALES.get(tag, tag), sep="-")
-    return Locale("de")

@@ -7,19 +7,24 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from babel.dates import format_date
+
 from engine.deadlines.localtime import local_date, zone_of
 from engine.definition.fields import FieldType
 from engine.findings import Text
+from engine.languages.tags import direction, locale_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from engine.definition.fields import Field
     from engine.lifecycle.case import Occurrence
 
 NOTHING = "–"
 YES_NO = {True: Text(de="ja", en="yes"), False: Text(de="nein", en="no")}
-_DECIMAL = Text(de=",", en=".")
+_GERMAN_SIGNS = str.maketrans(",.", ".,")
+_APART, _TOGETHER = "\u2068", "\u2069"
+"""First strong isolate and its end: what stands between them is put in order by itself."""
 _DAYS = Text(de="%d.%m.%Y", en="%d %b %Y")
 STATUS = {
     "open": Text(de="offen", en="open"),
@@ -41,14 +46,33 @@ class Saying:
     """Name of the town's time zone."""
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Of people, organisations and bodies, by id."""
+    speak: Callable[[Text], str] | None = field(default=None, compare=False)
+    """How a text is said; without it, in the reader's language or in German."""
 
     def words(self, text: Text | str) -> str:
         """Return a text in the reader's language."""
-        return text.to(self.language) if isinstance(text, Text) else text
+        if not isinstance(text, Text):
+            return text
+        return text.to(self.language) if self.speak is None else self.speak(text)
 
     def day(self, on: date | None) -> str:
         """Return a day of the calendar."""
-        return NOTHING if on is None else f"{on:{self.words(_DAYS)}}"
+        return NOTHING if on is None else self._apart(self._day(on))
+
+    def _day(self, on: date) -> str:
+        pattern = _DAYS.within(self._base)
+        if pattern is not None:
+            return f"{on:{pattern}}"
+        return format_date(on, "medium", locale=locale_of(self.language))
+
+    @property
+    def _base(self) -> str:
+        """The language without what kind of it."""
+        return self.language.partition("-")[0]
+
+    def _apart(self, said: str) -> str:
+        """Return numbers and days so that text from right to left does not turn them round."""
+        return f"{_APART}{said}{_TOGETHER}" if direction(self.language) == "rtl" else said
 
     def today(self, at: datetime) -> date:
         """Return the town's day at an instant."""
@@ -59,7 +83,7 @@ class Saying:
         if at is None:
             return NOTHING
         local = at.astimezone(zone_of(self.zone))
-        return f"{self.day(local.date())} {local:%H:%M}"
+        return self._apart(f"{self._day(local.date())} {local:%H:%M}")
 
     def last_day(self, due_at: datetime | None) -> str:
         """Return the last day that is in time: a due instant is the first that is too late."""
@@ -104,11 +128,11 @@ class Saying:
         if kind is FieldType.MONEY and isinstance(given, int):
             return self.money(given)
         if kind is FieldType.PERCENT:
-            return f"{given} %"
+            return self._apart(f"{given} %")
         if isinstance(given, str):
             return self._text(kind, given)
         if isinstance(given, float):
-            return f"{given:.12g}".replace(".", self.words(_DECIMAL))
+            return self._apart(self._decimal(f"{given:.12g}"))
         return json.dumps(given, ensure_ascii=False, default=str)
 
     def _text(self, kind: FieldType | None, given: str) -> str:
@@ -121,7 +145,9 @@ class Saying:
 
     def money(self, cents: int) -> str:
         """Return an amount in euros."""
-        written = f"{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
-        if self.language == "de":
-            written = written.translate(str.maketrans(",.", ".,"))
-        return f"{'-' if cents < 0 else ''}{written} €"
+        written = self._decimal(f"{abs(cents) // 100:,}.{abs(cents) % 100:02d}")
+        return self._apart(f"{'-' if cents < 0 else ''}{written} €")
+
+    def _decimal(self, written: str) -> str:
+        """Return a number with the signs of the reader's language; only English has it as it is."""
+        return written if self._base == "en" else written.translate(_GERMAN_SIGNS)

@@ -47,6 +47,9 @@ class Town:
     stamp: int
     title: str
     language: str
+    """Of letters to people who chose none, and of what the town writes itself."""
+    languages: tuple[str, ...]
+    """Tags of what the public pages offer, in the order in which they stand in for one another."""
     calendar: Calendar
     rung_time: time
     grace: Period
@@ -153,6 +156,7 @@ def read_town(unit: Unit) -> Town:
         stamp=row.stamp,
         title=row.title,
         language=row.language,
+        languages=tuple(row.languages),
         calendar=calendar_for(place),
         rung_time=time.fromisoformat(row.rung_time),
         grace=parse_period(row.grace),

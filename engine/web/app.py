@@ -13,6 +13,7 @@ from engine.services.access import NOBODY
 from engine.services.locality import town_of
 from engine.web import errors
 from engine.web.api.app import PREFIX, create_api
+from engine.web.arrival import LanguageMiddleware
 from engine.web.house import House
 from engine.web.pages import (
     account,
@@ -91,12 +92,16 @@ def create_app(application: Application, tenant: str) -> FastAPI:
         AssetsMissing: set-up has not been done.
         TenantNotFound: there is no such town.
         StorageError: the database refused.
+        CatalogueUnreadable: a catalogue of a further language cannot be used.
     """
     if not (STATIC / "vendor").is_dir():
         raise AssetsMissing(folder=STATIC, target=_ASSETS)
     app = FastAPI(title="Verbindlich", docs_url=None, redoc_url=None, openapi_url=None)
     town = town_of(application, tenant, NOBODY)
-    app.state.house = House(application, tenant, Templates(town.title))
+    app.state.house = House(
+        application, tenant, Templates(town.title, application.settings.languages)
+    )
+    app.add_middleware(LanguageMiddleware)
     app.add_middleware(ProtectionMiddleware)
     errors.register(app)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")

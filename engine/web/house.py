@@ -31,7 +31,8 @@ class House:
     def saying(self, language: str, names: Mapping[str, str] | None = None) -> Saying:
         """Return how things are said in a language at this town's clocks."""
         town = town_of(self.app, self.tenant, NOBODY)
-        return Saying(language, town.calendar.zone, names or {})
+        speech = self.templates.speech(language, town.languages)
+        return Saying(language, town.calendar.zone, names or {}, speech.to)
 
 
 def house_of(request: HTTPConnection) -> House:

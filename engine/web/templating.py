@@ -17,10 +17,14 @@ from starlette.responses import HTMLResponse
 
 from engine.channels.wording import label
 from engine.findings import Text
+from engine.languages.catalogue import catalogues
+from engine.languages.tags import direction, own_name
+from engine.languages.tongue import Tongue
 from engine.lifecycle.chronicle import title_of
 from engine.services import telling
 from engine.services.verdicts import verdict_lines
 from engine.web.navigation import entries_for
+from engine.web.speech import NOTE, Speech
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
@@ -30,14 +34,18 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
 STATIC = FOLDER / "static"
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ku", "ps", "ur"})
 
 
 class Templates:
     """Turns values into pages."""
 
-    def __init__(self, town: str) -> None:
-        """Take the town's name, which every page shows."""
+    def __init__(self, town: str, folder: Path | None = None) -> None:
+        """Take the town's name, which every page shows, and the folder of its own catalogues.
+
+        Raises:
+            CatalogueUnreadable: one of the catalogues cannot be used.
+        """
+        self._catalogues = catalogues(folder)
         self.environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -55,8 +63,14 @@ class Templates:
             "title_of": title_of,
             "letter_label": label,
             "verdict_lines": verdict_lines,
+            "own_name": own_name,
+            "direction_of": direction,
         }
         self.environment.filters["paragraphs"] = _paragraphs
+
+    def speech(self, language: str, order: tuple[str, ...]) -> Speech:
+        """Return what pages say in a language, with the town's languages for what it lacks."""
+        return Speech(Tongue(language, order, self._catalogues))
 
     def page(
         self,
@@ -76,30 +90,34 @@ class Templates:
             headers: Of the answer.
             values: What it shows; ``here`` is the entry of the navigation that it belongs to.
         """
-        base = visitor.language.partition("-")[0]
+        speech = self.speech(visitor.language, visitor.languages)
         context = {
             "here": "",
             **values,
             "visitor": visitor,
             "language": visitor.language,
-            "direction": "rtl" if base in RIGHT_TO_LEFT else "ltr",
+            "direction": direction(visitor.language),
+            "speech": speech,
+            "in_part": NOTE,
             "navigation": entries_for(visitor),
             "address": visitor.address,
         }
         text = self.environment.get_template(f"{name}.html").render(context)
-        return HTMLResponse(text, status_code=status, headers=headers)
+        return HTMLResponse(speech.finished(text), status_code=status, headers=headers)
 
 
 @pass_context
 def _t(context: Context, de: str, en: str) -> str:
     """Return a text of a page in the visitor's language."""
-    return Text(de=de, en=en).to(context["language"])
+    said: str = context["speech"].to(Text(de=de, en=en))
+    return said
 
 
 @pass_context
 def _words(context: Context, text: Text | str | None) -> str:
     """Return a text that was made elsewhere in the visitor's language."""
-    return text.to(context["language"]) if isinstance(text, Text) else text or ""
+    said: str = context["speech"].to(text)
+    return said
 
 
 def _paragraphs(text: str) -> Markup:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.errors import AccessDenied
 from engine.services.access import NOBODY, Reader
 from engine.services.intents import Who
+from engine.settings import LANGUAGES
 from engine.storage.queries.sessions import Session
 
 
@@ -21,12 +22,15 @@ class Visitor:
     """Somebody, signed in or not."""
 
     language: str
+    """What she has chosen, or her browser asks for: one of the town's languages."""
     session: Session | None = None
     """The valid session of this browser."""
     lost: Session | None = None
     """A session that is over: it says no more than whose draft a late form is."""
     address: str = "/"
     """The page that she looks at, to come back to it."""
+    languages: tuple[str, ...] = LANGUAGES
+    """What the town offers, in the order in which they stand in for one another."""
     is_administrator: bool = False
     """Whether she keeps the town's affairs; every service asks again by itself."""
 

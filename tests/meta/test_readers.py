@@ -28,6 +28,7 @@ WITHOUT_READER = {
     "feeds.fetch": "the secret of the address is asked for",
     "inbox.deliver_due": "the clock",
     "inbox.deliver_waiting": "the clock",
+    "locality.languages_of": "the pages offer them to everybody",
     "opendata.public_plan": "it reads as everybody",
     "packages.lines": "for operators",
     "packages.plan": "for operators",

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert, select, text, update
 from engine.deadlines.calendars import Place, calendar_for
 from engine.deadlines.periods import parse_period
 from engine.lifecycle.codec import encode
+from engine.settings import LANGUAGES
 from engine.storage.errors import TenantNotFound
 from engine.storage.ids import new_id
 from engine.storage.metadata import table_of
@@ -19,6 +20,8 @@ from engine.storage.tables.tenants import SettingRow, TenantRow
 from engine.storage.touching import touch
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
     from engine.storage.unit import Unit
@@ -37,6 +40,9 @@ _CHANGE = Statement(
             if each.name not in {"id", "stamp", "created_at"}
         }
     )
+)
+_OFFER = Statement(
+    update(_TENANTS).where(of_tenant(_TENANTS)).values(languages=bindparam("offered"))
 )
 _SET = Statement(insert(_SETTINGS))
 _DATED = Statement(
@@ -62,6 +68,8 @@ class Profile:
     digest_time: time = time(7)
     two_person_publish: bool = False
     """Whether whoever drafted a definition must not publish it."""
+    languages: tuple[str, ...] = LANGUAGES
+    """Tags of what the public pages offer, in the order in which they stand in for one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,13 @@ def change_town(unit: Unit, profile: Profile) -> None:
     """Overwrite what the town of the unit is; raises TenantNotFound and what creating raises."""
     values = {f"new_{name}": value for name, value in _columns(profile).items()}
     if unit.run(_CHANGE, **values).rowcount != 1:
+        raise TenantNotFound(name=unit.tenant)
+    touch(unit)
+
+
+def set_languages(unit: Unit, languages: Sequence[str]) -> None:
+    """Say which languages the public pages offer; raises TenantNotFound."""
+    if unit.run(_OFFER, offered=list(languages)).rowcount != 1:
         raise TenantNotFound(name=unit.tenant)
     touch(unit)
 
@@ -136,6 +151,7 @@ def _columns(profile: Profile) -> dict[str, Any]:
         "own_days": [encode(each) for each in place.own_days],
         "time_zone": place.time_zone,
         "language": profile.language,
+        "languages": list(profile.languages),
         "rung_time": profile.rung_time.isoformat("minutes"),
         "grace": profile.grace,
         "rhythm": profile.rhythm,

@@ -21,6 +21,9 @@ class TenantRow(SQLModel, table=True):
     own_days: list[Any] = Field(sa_type=CanonicalJson)
     time_zone: str
     language: str
+    languages: list[Any] = Field(sa_type=CanonicalJson)
+    """Tags of the languages that the public pages offer, in the order in which they stand in for
+    one another."""
     rung_time: str
     """Default local hour of reminders, ``HH:MM``."""
     grace: str

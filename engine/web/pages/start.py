@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from engine.services import accounts
-from engine.settings import LANGUAGES
 from engine.web import cookies
-from engine.web.arrival import LANGUAGE, Anybody, Inside
+from engine.web.arrival import KEPT, LANGUAGE, Anybody, Inside
 from engine.web.going import go_to, safe
 
 router = APIRouter()
-_KEPT = timedelta(days=365)
 
 
 @router.get("/")
@@ -34,8 +31,8 @@ def choose_language(
 ) -> Response:
     """Keep a language in this browser, and for letters to whoever is signed in."""
     response = go_to(safe(back))
-    if to in LANGUAGES:
-        cookies.give(request, response, LANGUAGE, to, _KEPT)
+    if to in visitor.languages:
+        cookies.give(request, response, LANGUAGE, to, KEPT)
         if visitor.person is not None:
             accounts.set_language(house.app, house.tenant, visitor.person, to)
     return response

@@ -274,6 +274,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "plan_past.compare": lambda s, r: plan_past.compare(
         s.app, "town", r, (date(2020, 1, 1), date(2027, 1, 1)), ("thing",)
     ),
+    "locality.offer_languages": lambda s, r: locality.offer_languages(s.app, "town", r, ["de"]),
     "policy.list_settings": lambda s, r: policy.list_settings(s.app, "town", r, None),
     "policy.preview": lambda s, r: policy.preview(s.app, "town", r, "thing", "reminders", []),
     "policy.set_value": lambda s, r: policy.set_value(s.app, "town", r, "thing", "reminders", []),
