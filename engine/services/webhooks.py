@@ -114,11 +114,11 @@ def _deliver(app: Application, tenant: str, claimed: Claimed) -> Iterator[str]:
         error = _hand_over(app.webhooks, message, app.now())
         with app.database.write(tenant, app.now()) as unit:
             if error is None:
-                queries.mark_sent(unit, message.id, claimed.token, unit.at)
+                queries.mark_sent(unit, [message.id], claimed.token, unit.at)
                 yield "sent"
                 continue
             again = retry_at(error, message.attempts, unit.at)
-            queries.mark_failed(unit, message.id, claimed.token, str(error), again)
+            queries.mark_failed(unit, [message.id], claimed.token, str(error), again)
         yield "dead" if again is None else "failed"
 
 

@@ -6,16 +6,16 @@ with it its Message-ID.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, delete, func, null, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 
 from engine.lifecycle.case import WorkflowRef
 from engine.lifecycle.codec import decode_member
 from engine.lifecycle.outcome import Letter
 from engine.storage.metadata import table_of
+from engine.storage.queries.leasing import Lease, Leasing, new_lease
 from engine.storage.rows import title_in
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.tables.cases import CaseRow
@@ -35,10 +35,10 @@ _OUTBOX = table_of(OutboxRow)
 _PERSONS = table_of(PersonRow)
 _CASES = table_of(CaseRow)
 
-_IS_DUE = and_(of_tenant(_OUTBOX), _OUTBOX.c.next_try_at <= bindparam("moment"))
+_QUEUE = Leasing(_OUTBOX)
 _FIRST_OF_EACH = (
     select(func.min(_OUTBOX.c.id))
-    .where(_IS_DUE)
+    .where(_QUEUE.due)
     .group_by(func.coalesce(_OUTBOX.c.digest, _OUTBOX.c.id))
     .order_by(func.min(_OUTBOX.c.next_try_at))
     .limit(bindparam("limit"))
@@ -47,24 +47,8 @@ _FIRST_OF_EACH = (
 
 
 def _claimed(condition: ColumnElement[bool]) -> Statement:
-    """Return the statement that leases letters, passing over those that somebody else holds."""
-    free = (
-        select(_OUTBOX.c.id)
-        .where(_IS_DUE, condition)
-        .with_for_update(skip_locked=True)
-        .cte("free")  # PostgreSQL may run a plain sub-query more than once
-    )
-    return Statement(
-        update(_OUTBOX)
-        .where(of_tenant(_OUTBOX), _OUTBOX.c.id.in_(select(free.c.id)))
-        .values(
-            state="leased",
-            lease=bindparam("token"),
-            next_try_at=bindparam("until"),
-            attempts=_OUTBOX.c.attempts + 1,
-        )
-        .returning(_OUTBOX.c.id, _OUTBOX.c.digest)
-    )
+    wanted = select(_OUTBOX.c.id).where(_QUEUE.due, condition)
+    return _QUEUE.claiming(wanted, _OUTBOX.c.digest)
 
 
 _CLAIM = _claimed(_OUTBOX.c.id.in_(_FIRST_OF_EACH))
@@ -96,32 +80,6 @@ _DEAD = Statement(
         bindparam("limit")
     )
 )
-_OWN_LEASE = and_(
-    of_tenant(_OUTBOX),
-    _OUTBOX.c.id.in_(bindparam("ids", expanding=True)),
-    _OUTBOX.c.lease == bindparam("token"),
-)
-_SENT = Statement(
-    update(_OUTBOX)
-    .where(_OWN_LEASE)
-    .values(
-        state="sent",
-        sent_at=bindparam("moment"),
-        next_try_at=null(),
-        lease=null(),
-        last_error=null(),
-    )
-)
-_FAILED = Statement(
-    update(_OUTBOX)
-    .where(_OWN_LEASE)
-    .values(
-        state=bindparam("new_state"),
-        next_try_at=bindparam("retry_at"),
-        lease=null(),
-        last_error=bindparam("error"),
-    )
-)
 _RETRY = Statement(
     update(_OUTBOX)
     .where(
@@ -137,11 +95,9 @@ _COUNTS = Statement(
     .where(of_tenant(_OUTBOX))
     .group_by(_OUTBOX.c.state)
 )
-_PRUNE = Statement(
-    delete(_OUTBOX).where(
-        of_tenant(_OUTBOX), _OUTBOX.c.state == "sent", _OUTBOX.c.sent_at < bindparam("before")
-    )
-)
+mark_sent = _QUEUE.mark_sent
+mark_failed = _QUEUE.mark_failed
+prune = _QUEUE.prune
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +127,10 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Lease):
     """Letters that are ours to send until the lease ends."""
 
-    token: str
-    until: datetime
-    deliveries: tuple[Delivery, ...]
+    deliveries: tuple[Delivery, ...] = ()
 
 
 def claim(unit: Unit, at: datetime, limit: int, lease: timedelta) -> Claim:
@@ -188,30 +142,16 @@ def claim(unit: Unit, at: datetime, limit: int, lease: timedelta) -> Claim:
         limit: How many messages; the letters of one day and person are one, and come together.
         lease: How long nobody else gets them.
     """
-    token, until = secrets.token_hex(8), unit.at + lease
-    claimed = {"moment": at, "token": token, "until": until}
+    held = new_lease(unit, lease)
+    claimed = {"moment": at, "token": held.token, "until": held.until}
     rows = unit.run(_CLAIM, limit=limit, **claimed).all()
     if not rows:
-        return Claim(token, until, ())
+        return Claim(held.token, held.until)
     ids = [row.id for row in rows]
     if digests := {row.digest for row in rows if row.digest is not None}:
         ids += [row.id for row in unit.run(_CLAIM_REST, digests=sorted(digests), **claimed)]
-    return Claim(token, until, tuple(_delivery(row) for row in unit.run(_BY_ID, ids=ids)))
-
-
-def mark_sent(unit: Unit, ids: Sequence[str], token: str, at: datetime) -> int:
-    """Record that the server has accepted letters; return how many were still leased to us."""
-    return unit.run(_SENT, ids=ids, token=token, moment=at).rowcount
-
-
-def mark_failed(
-    unit: Unit, ids: Sequence[str], token: str, error: str, retry_at: datetime | None
-) -> int:
-    """Record a failure; without a moment for the next try the letters are dead."""
-    state = "queued" if retry_at is not None else "dead"
-    return unit.run(
-        _FAILED, ids=ids, token=token, error=error, retry_at=retry_at, new_state=state
-    ).rowcount
+    deliveries = tuple(_delivery(row) for row in unit.run(_BY_ID, ids=ids))
+    return Claim(held.token, held.until, deliveries)
 
 
 def retry(unit: Unit, ids: Sequence[str], at: datetime) -> int:
@@ -238,11 +178,6 @@ def find(unit: Unit, letter: str) -> Delivery | None:
 def delivery_counts(unit: Unit) -> Mapping[str, int]:
     """Return how many letters there are by state."""
     return {row.state: row.letters for row in unit.run(_COUNTS)}
-
-
-def prune(unit: Unit, before: datetime) -> int:
-    """Forget letters sent before a moment; return how many."""
-    return unit.run(_PRUNE, before=before).rowcount
 
 
 def _delivery(row: Any) -> Delivery:

@@ -5,14 +5,14 @@ Messages are claimed under a lease, sent outside, then marked, as letters are.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, null, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 
 from engine.storage.ids import new_id
 from engine.storage.metadata import table_of
+from engine.storage.queries.leasing import Lease, Leasing, new_lease
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.tables.programs import WebhookMessageRow, WebhookRow
 from engine.storage.touching import touch
@@ -40,24 +40,12 @@ _END = Statement(
     )
     .values(ended_at=bindparam("moment"))
 )
-_FREE = (
+_QUEUE = Leasing(_MESSAGES)
+_CLAIM = _QUEUE.claiming(
     select(_MESSAGES.c.id)
-    .where(of_tenant(_MESSAGES), _MESSAGES.c.next_try_at <= bindparam("moment"))
+    .where(_QUEUE.due)
     .order_by(_MESSAGES.c.next_try_at)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-    .cte("free")  # PostgreSQL may run a plain sub-query more than once
-)
-_CLAIM = Statement(
-    update(_MESSAGES)
-    .where(of_tenant(_MESSAGES), _MESSAGES.c.id.in_(select(_FREE.c.id)))
-    .values(
-        state="leased",
-        lease=bindparam("token"),
-        next_try_at=bindparam("until"),
-        attempts=_MESSAGES.c.attempts + 1,
-    )
-    .returning(_MESSAGES.c.id)
 )
 _WITH_HOOK = (
     select(_MESSAGES, _WEBHOOKS.c.url, _WEBHOOKS.c.secret, _WEBHOOKS.c.ended_at)
@@ -72,32 +60,6 @@ _BY_ID = Statement(_WITH_HOOK.where(_MESSAGES.c.id.in_(bindparam("ids", expandin
 _LATEST = Statement(
     _WITH_HOOK.where(_MESSAGES.c.webhook == bindparam("of_webhook")).limit(bindparam("limit"))
 )
-_OWN_LEASE = and_(
-    of_tenant(_MESSAGES),
-    _MESSAGES.c.id == bindparam("message"),
-    _MESSAGES.c.lease == bindparam("token"),
-)
-_SENT = Statement(
-    update(_MESSAGES)
-    .where(_OWN_LEASE)
-    .values(
-        state="sent",
-        sent_at=bindparam("moment"),
-        next_try_at=null(),
-        lease=null(),
-        last_error=null(),
-    )
-)
-_FAILED = Statement(
-    update(_MESSAGES)
-    .where(_OWN_LEASE)
-    .values(
-        state=bindparam("new_state"),
-        next_try_at=bindparam("retry_at"),
-        lease=null(),
-        last_error=bindparam("error"),
-    )
-)
 _DEAD = and_(of_tenant(_MESSAGES), _MESSAGES.c.state == "dead")
 _COUNT_DEAD = Statement(select(func.count()).select_from(_MESSAGES).where(_DEAD))
 _RETRY = Statement(
@@ -105,11 +67,9 @@ _RETRY = Statement(
     .where(_DEAD, _MESSAGES.c.webhook == bindparam("of_webhook"))
     .values(state="queued", next_try_at=bindparam("moment"), attempts=0)
 )
-_PRUNE = Statement(
-    delete(_MESSAGES).where(
-        of_tenant(_MESSAGES), _MESSAGES.c.state == "sent", _MESSAGES.c.sent_at < bindparam("before")
-    )
-)
+mark_sent = _QUEUE.mark_sent
+mark_failed = _QUEUE.mark_failed
+prune = _QUEUE.prune
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +104,10 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(Lease):
     """Messages that are ours to send until the lease ends."""
 
-    token: str
-    until: datetime
-    messages: tuple[Message, ...]
+    messages: tuple[Message, ...] = ()
 
 
 def register(unit: Unit, webhook: Webhook, secret: str) -> None:
@@ -218,24 +176,13 @@ def message_rows(
 
 def claim(unit: Unit, at: datetime, limit: int, lease: timedelta) -> Claimed:
     """Lease the messages that were due at a moment; commit before anything is sent."""
-    token, until = secrets.token_hex(8), unit.at + lease
-    ids = [row.id for row in unit.run(_CLAIM, moment=at, limit=limit, token=token, until=until)]
+    held = new_lease(unit, lease)
+    claimed = {"moment": at, "token": held.token, "until": held.until}
+    ids = [row.id for row in unit.run(_CLAIM, limit=limit, **claimed)]
     if not ids:
-        return Claimed(token, until, ())
-    return Claimed(token, until, tuple(_message(row) for row in unit.run(_BY_ID, ids=ids)))
-
-
-def mark_sent(unit: Unit, message: str, token: str, at: datetime) -> bool:
-    """Record that a message has arrived; return whether it was still leased to us."""
-    return unit.run(_SENT, message=message, token=token, moment=at).rowcount == 1
-
-
-def mark_failed(
-    unit: Unit, message: str, token: str, error: str, retry_at: datetime | None
-) -> None:
-    """Record a failure; without a moment for the next try the message is dead."""
-    state = "queued" if retry_at is not None else "dead"
-    unit.run(_FAILED, message=message, token=token, error=error, retry_at=retry_at, new_state=state)
+        return Claimed(held.token, held.until)
+    messages = tuple(_message(row) for row in unit.run(_BY_ID, ids=ids))
+    return Claimed(held.token, held.until, messages)
 
 
 def messages_of(unit: Unit, webhook: str, limit: int = 100) -> list[Message]:
@@ -252,11 +199,6 @@ def dead_count(unit: Unit) -> int:
 def retry(unit: Unit, webhook: str, at: datetime) -> int:
     """Queue the dead messages of a webhook again; return how many."""
     return unit.run(_RETRY, of_webhook=webhook, moment=at).rowcount
-
-
-def prune(unit: Unit, before: datetime) -> int:
-    """Forget messages sent before a moment; return how many."""
-    return unit.run(_PRUNE, before=before).rowcount
 
 
 def _message(row: Any) -> Message:
