@@ -76,6 +76,14 @@ NOUNS: dict[str, Entry] = {
         "people",
         Text(de="Personen, Gremien und Rollen", en="people, bodies and roles"),
     ),
+    "language": Entry(
+        "engine.commands.language",
+        "language",
+        Text(
+            de="Sprachen der Seiten und ihre Kataloge",
+            en="languages of the pages and their catalogues",
+        ),
+    ),
     "priority": Entry(
         "engine.commands.priority",
         "priority",

@@ -251,3 +251,10 @@ class Workflow:
     """A yes_no field; while it is true, only holders of a role of the case see it at all."""
     source: Mapping[str, object] = field(default_factory=dict, repr=False)
     """The document as published (blocks expanded), for display and scenarios."""
+
+    @property
+    def asked_at_opening(self) -> tuple[str, ...]:
+        """Fields that a public page asks for when it opens a case."""
+        return self.opening_asks or tuple(
+            key for key, each in self.fields.items() if each.required and each.default is None
+        )

@@ -53,8 +53,11 @@ class Catalogue:
         for pattern, said in self.patterns:
             filled = pattern.fullmatch(german)
             if filled is not None:
-                given = filled.groupdict()
-                return PLACE.sub(lambda place: given.get(place[1]) or place[0], said)  # noqa: B023 - called at once
+                given = {
+                    name: self.words.get(part.strip()) or self.find(part) or part
+                    for name, part in filled.groupdict().items()
+                }
+                return PLACE.sub(lambda place: given[place[1]], said)  # noqa: B023 - called at once
         return None
 
 
@@ -122,6 +125,6 @@ def _pattern(german: str) -> re.Pattern[str]:
         if count % 2 == 0:
             parts.append(re.escape(part))
         else:
-            parts.append(f"(?P={part})" if part in seen else f"(?P<{part}>.+?)")
+            parts.append(f"(?P={part})" if part in seen else f"(?P<{part}>.*?)")
             seen.add(part)
     return re.compile("".join(parts), re.DOTALL)

@@ -56,10 +56,7 @@ class Way:
     @property
     def fields(self) -> Mapping[str, Field]:
         """What is asked for."""
-        asked = self.flow.opening_asks or tuple(
-            key for key, each in self.flow.fields.items() if each.required and each.default is None
-        )
-        return {key: self.flow.fields[key] for key in asked}
+        return {key: self.flow.fields[key] for key in self.flow.asked_at_opening}
 
 
 @router.get("/take-part")
