@@ -13,6 +13,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, partial
+from json import encoder as json_encoder
 from operator import attrgetter
 from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -45,11 +46,23 @@ def from_canonical(text: str) -> Any:
     return _read(text)[0]
 
 
+def _writer(*, sort_keys: bool) -> Callable[[object], str]:
+    """Return what writes JSON, made once: the library's own way makes it anew for every text."""
+    plain = json.JSONEncoder(
+        sort_keys=sort_keys, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    make: Any = getattr(json_encoder, "c_make_encoder", None)
+    if make is None:  # a Python without the library's part in C
+        return plain.encode
+    skip_keys = allow_nan = False
+    text = json_encoder.encode_basestring
+    write = make(None, plain.default, text, None, ":", ",", sort_keys, skip_keys, allow_nan)
+    return lambda value: "".join(write(value, 0))
+
+
 _read = json.JSONDecoder().raw_decode
-_write = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-).encode
-_keep = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+_write = _writer(sort_keys=True)
+_keep = _writer(sort_keys=False)
 
 
 def encode(value: DataclassInstance) -> Json:

@@ -3,24 +3,25 @@
 A frozen dataclass sets each of its members by a call, which for the large values that a step
 makes by the dozen takes longer than all the rest of making them. ``quick`` lets such a value be
 of an unfrozen twin while it is made and nobody else has it; from then on it is as frozen as any.
+What makes and copies it is written out member by member, as dataclasses do it themselves.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import MISSING, field, fields, make_dataclass
-from functools import wraps
-from operator import attrgetter
+from dataclasses import MISSING, fields, make_dataclass
+from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 __all__ = ["quick", "replace"]
 Kind = TypeVar("Kind", bound=type)
 Value = TypeVar("Value")
-_become = object.__setattr__
 _copiers: dict[type, Callable[..., Any]] = {}
+_UNSAID = object()
+"""Stands for a member whose default is made afresh each time."""
 
 
 def quick(kind: Kind) -> Kind:
@@ -28,35 +29,61 @@ def quick(kind: Kind) -> Kind:
 
     It stands above ``@dataclass(frozen=True, slots=True)`` of a class without ``__post_init__``.
     """
-    members = [
-        (each.name, each.type, _field(each.default, each.default_factory)) for each in fields(kind)
-    ]
-    twin: Any = make_dataclass(kind.__name__, members, slots=True, eq=False, repr=False)
-    fill = twin.__init__
-    everything = attrgetter(*(each.name for each in fields(kind)))
-
-    @wraps(vars(kind)["__init__"])
-    def make(self: Any, *args: Any, **members: Any) -> None:
-        _become(self, "__class__", twin)
-        fill(self, *args, **members)
-        self.__class__ = kind
-
-    def copy(value: Any, changes: dict[str, Any]) -> Any:
-        new: Any = object.__new__(twin)
-        fill(new, *everything(value))
-        for name, each in changes.items():
-            setattr(new, name, each)
-        new.__class__ = kind
-        return new
-
+    names = [each.name for each in fields(kind)]
+    known: dict[str, Any] = {
+        "_kind": kind,
+        "_twin": make_dataclass(kind.__name__, names, slots=True, eq=False, repr=False),
+        "_become": object.__setattr__,
+        "_new": object.__new__,
+        "_unsaid": _UNSAID,
+    }
+    make = _function("make", _parameters(kind, known), _making(kind), known)
     made: Any = kind
-    made.__init__ = make
-    _copiers[kind] = copy
+    made.__init__ = update_wrapper(make, vars(kind)["__init__"])
+    _copiers[kind] = _function("copy", ["value", "changes"], _copying(names), known)
     return kind
 
 
-def _field(default: Any, factory: Any) -> Any:
-    return field(default=default) if factory is MISSING else field(default_factory=factory)
+def _parameters(kind: type, known: dict[str, Any]) -> Iterator[str]:
+    """Yield the parameters of ``__init__``; what they are by default becomes known."""
+    yield "self"
+    for each in fields(kind):
+        if each.default_factory is not MISSING:
+            known[f"_make_{each.name}"] = each.default_factory
+            yield f"{each.name}=_unsaid"
+        elif each.default is not MISSING:
+            known[f"_default_{each.name}"] = each.default
+            yield f"{each.name}=_default_{each.name}"
+        else:
+            yield each.name
+
+
+def _making(kind: type) -> Iterator[str]:
+    yield "_become(self, '__class__', _twin)"
+    for each in fields(kind):
+        name = each.name
+        is_made = each.default_factory is not MISSING
+        given = f"_make_{name}() if {name} is _unsaid else {name}" if is_made else name
+        yield f"self.{name} = {given}"
+    yield "self.__class__ = _kind"
+
+
+def _copying(names: list[str]) -> Iterator[str]:
+    yield "fresh = _new(_twin)"
+    yield from (f"fresh.{name} = value.{name}" for name in names)
+    yield "for name, each in changes.items(): setattr(fresh, name, each)"
+    yield "fresh.__class__ = _kind"
+    yield "return fresh"
+
+
+def _function(
+    name: str, parameters: Iterator[str] | list[str], body: Iterator[str], known: dict[str, Any]
+) -> Callable[..., Any]:
+    """Return a function of these lines, which see what is known."""
+    lines = "".join(f"\n    {line}" for line in body)
+    exec(f"def {name}({', '.join(parameters)}):{lines}", known)  # noqa: S102 - of names of members
+    made: Callable[..., Any] = known[name]
+    return made
 
 
 def _copied(value: Value, **changes: Any) -> Value:
