@@ -20,6 +20,23 @@ if TYPE_CHECKING:
     from engine.lifecycle.machine import Compiled
     from engine.lifecycle.reading import Reading
 
+_GROWING = (
+    "occurrences",
+    "items",
+    "raised",
+    "steps",
+    "letters",
+    "envelopes",
+    "openings",
+    "topics",
+    "followers",
+    "_settled",
+    "_settled_items",
+    "_verdicts",
+    "_notes",
+)
+"""The members of a draft that are changed in place."""
+
 
 class Draft:
     """The working copy that one decision changes."""
@@ -116,10 +133,10 @@ class Draft:
 
     def mark(self) -> Mapping[str, object]:
         """Return a mark that ``back_to`` can return to."""
-        return {
-            name: type(value)(value) if isinstance(value, list | deque) else value
-            for name, value in vars(self).items()
-        }
+        mark = vars(self).copy()
+        for name in _GROWING:
+            mark[name] = mark[name].copy()
+        return mark
 
     def back_to(self, mark: Mapping[str, object]) -> None:
         """Undo everything since a mark."""

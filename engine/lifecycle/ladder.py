@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +13,11 @@ from engine.lifecycle.case import Occurrence, RungResult
 from engine.rules.rule import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.deadlines.calendars import Calendar
     from engine.definition.duties import Escalation, Obligation
+    from engine.lifecycle.draft import Draft
     from engine.lifecycle.reading import Reading
 
 DUE = "due"
@@ -55,11 +59,44 @@ def plan(occurrence: Occurrence, obligation: Obligation, reading: Reading) -> li
     if due is None:
         return [_weekly(occurrence, reading.draft.at)]
     draft = reading.draft
-    key = occurrence.obligation, occurrence.followed, due, draft.stamp
-    planned = draft.plans.get(key)
+    if occurrence.obligation in draft.compiled.steady_ladders:
+        plans = _kept(occurrence.obligation, draft)
+        key: tuple[object, ...] = (occurrence.followed, due)
+    else:
+        plans = draft.plans
+        key = occurrence.obligation, occurrence.followed, due, draft.stamp
+    planned = plans.get(key)
     if planned is None:
-        planned = draft.plans[key] = _planned(due, occurrence, obligation, reading)
+        planned = plans[key] = _planned(due, occurrence, obligation, reading)
     return planned
+
+
+class _Kept(NamedTuple):
+    """The rungs of an obligation by due date, for all cases in which they are the same."""
+
+    settings: Mapping[str, object]
+    calendar: Calendar
+    rung_time: time
+    plans: dict[tuple[object, ...], list[Planned]]
+
+
+_MOST_PLANS = 1024
+
+
+def _kept(obligation: str, draft: Draft) -> dict[tuple[object, ...], list[Planned]]:
+    """Return what has been worked out of the same settings in the same place."""
+    world, by_obligation = draft.circumstances, draft.compiled.kept
+    known: _Kept | None = by_obligation.get(obligation)
+    if (
+        known is None
+        or known.settings is not world.settings
+        or known.calendar is not world.calendar
+        or known.rung_time != world.rung_time
+        or len(known.plans) >= _MOST_PLANS
+    ):
+        known = _Kept(world.settings, world.calendar, world.rung_time, {})
+        by_obligation[obligation] = known
+    return known.plans
 
 
 def _planned(

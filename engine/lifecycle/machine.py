@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from transitions import EventData, Machine
 
@@ -79,6 +79,8 @@ class Compiled:
                     name, origin, transition.to, conditions=[_condition(transition)]
                 )
         self._candidates: Mapping[str, Mapping[str, list[Transition]]] = candidates
+        self.kept: dict[str, Any] = {}
+        """What ``ladder`` has worked out, by obligation; each entry is replaced as a whole."""
 
     def elect(
         self, state: str, event: str, judge: Callable[[Transition], bool]
@@ -245,6 +247,19 @@ class Compiled:
             )
             for key, each in self.obligations.items()
         }
+
+    @cached_property
+    def steady_ladders(self) -> frozenset[str]:
+        """The obligations whose rungs follow from due date and settings alone, in any case."""
+        return frozenset(
+            key
+            for key, each in self.obligations.items()
+            if all(
+                not rule.functions and all(path[0] == "settings" for path in rule.references)
+                for rule in (each.reminders, *(rung.at for rung in each.escalation))
+                if isinstance(rule, Rule)
+            )
+        )
 
     @cached_property
     def fields_of_timers(self) -> frozenset[str]:
