@@ -13,6 +13,8 @@ from dataclasses import MISSING, fields, make_dataclass
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from engine.lifecycle.written import function_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -37,10 +39,11 @@ def quick(kind: Kind) -> Kind:
         "_new": object.__new__,
         "_unsaid": _UNSAID,
     }
-    make = _function("make", _parameters(kind, known), _making(kind), known)
+    parameters = list(_parameters(kind, known))
+    make = function_of(parameters, _making(kind), known)
     made: Any = kind
     made.__init__ = update_wrapper(make, vars(kind)["__init__"])
-    _copiers[kind] = _function("copy", ["value", "changes"], _copying(names), known)
+    _copiers[kind] = function_of(("value", "changes"), _copying(names), known)
     return kind
 
 
@@ -74,16 +77,6 @@ def _copying(names: list[str]) -> Iterator[str]:
     yield "for name, each in changes.items(): setattr(fresh, name, each)"
     yield "fresh.__class__ = _kind"
     yield "return fresh"
-
-
-def _function(
-    name: str, parameters: Iterator[str] | list[str], body: Iterator[str], known: dict[str, Any]
-) -> Callable[..., Any]:
-    """Return a function of these lines, which see what is known."""
-    lines = "".join(f"\n    {line}" for line in body)
-    exec(f"def {name}({', '.join(parameters)}):{lines}", known)  # noqa: S102 - of names of members
-    made: Callable[..., Any] = known[name]
-    return made
 
 
 def _copied(value: Value, **changes: Any) -> Value:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import namedtuple
 from datetime import date
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, exc
 
+from engine.lifecycle.written import function_of
 from engine.storage.result import Rows
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Prepared:
     """One statement for one kind of database and one set of parameter names."""
 
-    __slots__ = ("_dialect", "_fixed", "_get", "_lists", "_parameters", "_read", "_sql", "_writers")
+    __slots__ = ("_bind", "_dialect", "_lists", "_read", "_sql")
 
     def __init__(self, clause: Executable, dialect: Dialect, values: Mapping[str, Any]) -> None:
         """Compile a statement.
@@ -46,17 +46,16 @@ class Prepared:
         listed: Mapping[str, list[str]] = state.parameter_expansion
         given = {each: name for name, every in listed.items() for each in every}
         binds = [compiled.binds[given.get(name, name)] for name in names]
-        self._dialect = dialect
-        self._sql = state.statement
-        self._parameters = None if compiled.positional else names
-        self._get = itemgetter(*names) if len(names) > 1 else lambda values: (values[names[0]],)
-        self._fixed = {
+        fixed = {
             name: state.parameters[name]
             for name, each in zip(names, binds, strict=True)
             if not each.required
         }
+        self._dialect = dialect
+        self._sql = state.statement
         self._lists = {name: listed[name] for name in listed.keys() & values.keys()}
-        self._writers = _converters(_writer(each.type, dialect) for each in binds)
+        converters = [_writer(each.type, dialect) for each in binds]
+        self._bind = _binder(names, fixed, converters, is_positional=compiled.positional)
         self._read = _reader(list(clause.exported_columns), dialect)  # type: ignore[attr-defined]
 
     def run(self, cursor: Any, values: Mapping[str, Any], tell: Tell) -> Rows:
@@ -73,7 +72,7 @@ class Prepared:
     def run_many(self, cursor: Any, rows: Iterable[Mapping[str, Any]], tell: Tell) -> Rows:
         """Run it for each row of parameters in one call of the driver."""
         try:
-            bound = [self._bound(each) for each in rows]
+            bound = [*map(self._bind, rows)]
             tell(self._sql, bound)
             cursor.executemany(self._sql, bound)
             return Rows((), cursor.rowcount)
@@ -81,15 +80,7 @@ class Prepared:
             raise self._wrapped(error) from error
 
     def _bound(self, values: Mapping[str, Any]) -> Any:
-        if self._lists:
-            values = {**values, **self._listed(values)}
-        bound = list(self._get({**self._fixed, **values} if self._fixed else values))
-        for place, convert in self._writers:
-            if (value := bound[place]) is not None:
-                bound[place] = convert(value)
-        if self._parameters is None:
-            return tuple(bound)
-        return dict(zip(self._parameters, bound, strict=True))
+        return self._bind({**values, **self._listed(values)} if self._lists else values)
 
     def _listed(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the members of lists under the names that they have in the SQL."""
@@ -116,27 +107,54 @@ def _writer(kind: Any, dialect: Dialect) -> Convert | None:
     return convert
 
 
+def _binder(
+    names: Sequence[str],
+    fixed: Mapping[str, Any],
+    converters: Sequence[Convert | None],
+    *,
+    is_positional: bool,
+) -> Convert:
+    """Return what makes of values by their names what the driver takes, in order or by name."""
+    known = _known(converters)
+    known["fixed"] = fixed
+    taken = [
+        f"values.get({name!r}, fixed[{name!r}])" if name in fixed else f"values[{name!r}]"
+        for name in names
+    ]
+    parts = [_converted(place, each, converters) for place, each in enumerate(taken)]
+    if is_positional:
+        return function_of(["values"], [f"return ({_listing(parts)})"], known)
+    pairs = [f"{name!r}: {each}" for name, each in zip(names, parts, strict=True)]
+    return function_of(["values"], [f"return {{{_listing(pairs)}}}"], known)
+
+
 def _reader(columns: Sequence[Any], dialect: Dialect) -> Convert | None:
     """Return what makes a row with names of what the driver brings; None if there are no rows."""
     if not columns:
         return None
     names = [each.key for each in columns]
     named: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024 - known only now
-    readers = _converters(
+    converters: list[Convert | None] = [
         each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns
-    )
-    make = named._make  # its public way from a sequence, in spite of the name
-
-    def read(row: Any) -> Any:
-        values = list(row)
-        for place, convert in readers:
-            if (value := values[place]) is not None:
-                values[place] = convert(value)
-        return make(values)
-
-    return read if readers else make
+    ]
+    known = _known(converters) | {"new": tuple.__new__, "named": named}
+    taken = [f"value{place}" for place in range(len(columns))]
+    parts = [_converted(place, each, converters) for place, each in enumerate(taken)]
+    lines = [f"{_listing(taken)} = row", f"return new(named, ({_listing(parts)}))"]
+    return function_of(["row"], lines, known)
 
 
-def _converters(each: Iterable[Convert | None]) -> list[tuple[int, Convert]]:
-    """Return what converts values, by place; null is null everywhere."""
-    return [(place, convert) for place, convert in enumerate(each) if convert is not None]
+def _known(converters: Sequence[Convert | None]) -> dict[str, Any]:
+    """Return what converts values, by the names that it has where it is written out."""
+    return {f"convert{place}": each for place, each in enumerate(converters) if each is not None}
+
+
+def _converted(place: int, taken: str, converters: Sequence[Convert | None]) -> str:
+    """Return the source of a value as it is converted; null is null everywhere."""
+    if converters[place] is None:
+        return taken
+    return f"None if (given := {taken}) is None else convert{place}(given)"
+
+
+def _listing(parts: Iterable[str]) -> str:
+    return "".join(f"{each}, " for each in parts)

@@ -43,11 +43,15 @@ class Unit:
         return prepared.run(self._cursor, values, self._tell)
 
     def run_many(self, statement: Statement, rows: Sequence[dict[str, Any]]) -> Rows:
-        """Run a statement once for each row of parameters, in one call of the driver."""
-        own = {statement.tenant_parameter: self.tenant}
-        whole = [row | own for row in rows]
-        prepared = statement.prepared(self._dialect, whole[0])
-        return prepared.run_many(self._cursor, whole, self._tell)
+        """Run a statement once for each row of parameters, in one call of the driver.
+
+        The rows are the unit's from then on: it adds its town to each.
+        """
+        own = statement.tenant_parameter
+        for row in rows:
+            row[own] = self.tenant
+        prepared = statement.prepared(self._dialect, rows[0])
+        return prepared.run_many(self._cursor, rows, self._tell)
 
     def _tell(self, sql: str, bound: Any) -> None:
         """Tell whoever listens to what is run, as SQLAlchemy would."""
