@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from engine.deadlines.calendars import Calendar
     from engine.definition.duties import Escalation, Obligation
-    from engine.lifecycle.draft import Draft
     from engine.lifecycle.reading import Reading
 
 DUE = "due"
@@ -60,7 +59,7 @@ def plan(occurrence: Occurrence, obligation: Obligation, reading: Reading) -> li
         return [_weekly(occurrence, reading.draft.at)]
     draft = reading.draft
     if occurrence.obligation in draft.compiled.steady_ladders:
-        plans = _kept(occurrence.obligation, draft)
+        plans = _kept(occurrence.obligation, reading)
         key: tuple[object, ...] = (occurrence.followed, due)
     else:
         plans = draft.plans
@@ -83,8 +82,9 @@ class _Kept(NamedTuple):
 _MOST_PLANS = 1024
 
 
-def _kept(obligation: str, draft: Draft) -> dict[tuple[object, ...], list[Planned]]:
+def _kept(obligation: str, reading: Reading) -> dict[tuple[object, ...], list[Planned]]:
     """Return what has been worked out of the same settings in the same place."""
+    draft = reading.draft
     world, by_obligation = draft.circumstances, draft.compiled.kept
     known: _Kept | None = by_obligation.get(obligation)
     if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.deadlines.due import Due, Roll, due_after
@@ -190,7 +191,7 @@ def _serves(
     conditions = [way.condition for way in obligation.fulfilled_by if way.event == event]
     if None in conditions:
         return True
-    about = reading.about(as_rules_read(draft, each))
+    about = reading.about(partial(as_rules_read, draft, each))
     return any(about.holds(condition) for condition in conditions)
 
 
@@ -243,7 +244,7 @@ def follow(draft: Draft, previous: Occurrence, reading: Reading, mark: str) -> N
     if repeat is None:
         return
     if repeat.until is not None:
-        about = reading.about(as_rules_read(draft, previous))
+        about = reading.about(partial(as_rules_read, draft, previous))
         if about.holds(repeat.until):
             return
     grid = grid_of(obligation, reading, previous.anchor_on or previous.opened_at)

@@ -12,7 +12,7 @@ from engine.rules.errors import RuleFailed
 from engine.rules.rule import Rule, Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from engine.definition.model import Guard
     from engine.lifecycle.circumstances import Actor
@@ -27,7 +27,7 @@ evaluated, a date that cannot be reckoned, words that are no period or rung."""
 class Reading:
     """The names that rules may use in one step, over a draft that is being changed."""
 
-    __slots__ = ("_stamp", "_values", "actor", "around", "draft", "event", "given")
+    __slots__ = ("_obligation", "_stamp", "_values", "actor", "around", "draft", "event", "given")
 
     def __init__(
         self,
@@ -35,9 +35,17 @@ class Reading:
         event: str,
         actor: Actor,
         given: Mapping[str, object] = NOTHING,
-        obligation: Mapping[str, object] | None = None,
+        obligation: Callable[[], Mapping[str, object]] | None = None,
     ) -> None:
-        """Collect the names; ``given`` is the typed input."""
+        """Take what the names stand for.
+
+        Args:
+            draft: The case that is being changed.
+            event: The event that is taken.
+            actor: Who does it.
+            given: The typed input.
+            obligation: What tells of the occurrence that it is about.
+        """
         world = draft.circumstances
         self.draft = draft
         self.event = event
@@ -46,18 +54,8 @@ class Reading:
         self.around = Surroundings(
             calendar=world.calendar, roles=actor.roles, tables=draft.workflow.tables
         )
-        self._values: dict[str, object] = {
-            "input": {**draft.compiled.no_input, **given},
-            "event": {"name": event, "at": world.at},
-            "actor": {"id": actor.id, "roles": sorted(actor.roles)},
-            "facts": world.facts,
-            "settings": world.settings,
-            "children": world.children,
-            "parent": world.parent,
-            "obligation": obligation,
-            "today": world.today,
-            "now": world.at,
-        }
+        self._obligation = obligation
+        self._values: dict[str, object] = {}
         self._stamp = -1
 
     @property
@@ -65,10 +63,26 @@ class Reading:
         """The names with their present values; a fresh mapping whenever the case changed."""
         if self._stamp != self.draft.stamp:
             self._stamp = self.draft.stamp
-            self._values = {**self._values, "case": self.draft.view()}
+            self._values = {**(self._values or self._names()), "case": self.draft.view()}
         return self._values
 
-    def about(self, obligation: Mapping[str, object]) -> Reading:
+    def _names(self) -> dict[str, object]:
+        """Return the names whose values stay as they are; many a step asks no rule at all."""
+        world, about = self.draft.circumstances, self._obligation
+        return {
+            "input": {**self.draft.compiled.no_input, **self.given},
+            "event": {"name": self.event, "at": world.at},
+            "actor": {"id": self.actor.id, "roles": sorted(self.actor.roles)},
+            "facts": world.facts,
+            "settings": world.settings,
+            "children": world.children,
+            "parent": world.parent,
+            "obligation": about() if about is not None else None,
+            "today": world.today,
+            "now": world.at,
+        }
+
+    def about(self, obligation: Callable[[], Mapping[str, object]]) -> Reading:
         """Return the same reading with an occurrence as ``obligation``."""
         return Reading(self.draft, self.event, self.actor, self.given, obligation)
 

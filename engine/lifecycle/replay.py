@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.lifecycle.case import Case, Item, Occurrence
 from engine.lifecycle.codec import Json, decode_case, encode, encode_data, encode_member
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.definition.fields import Field
     from engine.lifecycle.outcome import Step
 
+T = TypeVar("T")
 _WHOLE = tuple(
     each.name for each in fields(Case) if each.name not in {"data", "occurrences", "items"}
 )
@@ -69,7 +70,7 @@ def patch(step: Step) -> Json:
         changed["data"] = data
     for name, key_of in _KEYED.items():
         old, new = getattr(before, name, ()), getattr(after, name)
-        if old != new and (inner := _changed_members(old, new, key_of)):
+        if inner := _changed_members(old, new, key_of):
             changed[name] = inner
     for name, settled in (("settled", step.settled), ("settled_items", step.settled_items)):
         if settled:
@@ -98,9 +99,19 @@ def _changed_data(before: Mapping[str, object], after: Mapping[str, object]) -> 
 def _changed_members(
     before: Iterable[Any], after: Iterable[Any], key_of: Callable[[Any], str]
 ) -> Json:
-    old = {key_of(each): each for each in before}
-    changed: Json = dict.fromkeys(old.keys() - {key_of(each) for each in after})
-    return changed | {key_of(each): encode(each) for each in after if old.get(key_of(each)) != each}
+    gone, come = apart(before, after)
+    old, new = ({key_of(each): each for each in some} for some in (gone, come))
+    changed: Json = dict.fromkeys(old.keys() - new.keys())
+    return changed | {key: encode(each) for key, each in new.items() if old.get(key) != each}
+
+
+def apart(before: Iterable[T], after: Iterable[T]) -> tuple[list[T], list[T]]:
+    """Return what is left of both without the values that are the very same in the other."""
+    old, new = {id(each): each for each in before}, {id(each): each for each in after}
+    return (
+        [each for name, each in old.items() if name not in new],
+        [each for name, each in new.items() if name not in old],
+    )
 
 
 def fold(

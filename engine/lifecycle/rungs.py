@@ -6,6 +6,7 @@ What a rung does counts as a whole or not at all; one that fails stays open and 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.definition.effects import Effect, Notify
@@ -46,7 +47,7 @@ def fire_next(draft: Draft, occurrence: Occurrence, *, hold: bool) -> None:
 
 def reading_of(draft: Draft, occurrence: Occurrence) -> Reading:
     """Return what the rules of an occurrence's rungs read."""
-    seen = obligations.as_rules_read(draft, occurrence)
+    seen = partial(obligations.as_rules_read, draft, occurrence)
     return Reading(draft, "rung", ENGINE_ACTOR, obligation=seen)
 
 

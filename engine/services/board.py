@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.definition.model import ENGINE
@@ -179,7 +180,7 @@ def _consequence(draft: Draft, occurrence: Occurrence, declared: Obligation) -> 
         if (told := what_follows(each, draft.workflow)) is not None
     }
     settled = {each.rung for each in occurrence.fired}
-    seen = as_rules_read(draft, occurrence)
+    seen = partial(as_rules_read, draft, occurrence)
     try:
         planned = plan(occurrence, declared, Reading(draft, "rung", ENGINE_ACTOR, obligation=seen))
     except RuleFailed:

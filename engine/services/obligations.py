@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.errors import NotFound
@@ -172,7 +173,7 @@ def _rungs(draft: Draft, occurrence: Occurrence, events: tuple[Recorded, ...]) -
         broken = occurrence.broken
         told.append(RungStory(broken.rung, broken.again_at, "broken", None))
     known = {(each.rung, each.planned_at) for each in told}
-    seen = as_rules_read(draft, occurrence)
+    seen = partial(as_rules_read, draft, occurrence)
     reading = Reading(draft, "rung", ENGINE_ACTOR, obligation=seen)
     try:
         planned = plan(occurrence, definition_of(draft, occurrence.obligation), reading)

@@ -33,7 +33,7 @@ from engine.lifecycle.marks import marks_of
 from engine.lifecycle.replay import item_order, occurrence_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from engine.definition.fields import Field
     from engine.definition.model import Workflow
@@ -62,15 +62,16 @@ def case_changes(before: Case, after: Case, head_hash: str, workflow: Workflow) 
     """
     if before.workflow != after.workflow:  # then the same data may mean something else
         return case_values(after, head_hash, workflow)
-    old, new = _plain_values(before), _plain_values(after)
-    if before.data is not after.data or before.state != after.state:
-        old |= _derived_values(before, workflow)
-        new |= _derived_values(after, workflow)
     changes = {
         name: value
-        for (name, value), known in zip(new.items(), old.values(), strict=True)
+        for name, value, known in zip(_SINGLE, _single(after), _single(before), strict=True)
         if value is not known and value != known
     }
+    for members, calculate in _CALCULATED:
+        if members(before) != members(after):
+            changes |= _differing(calculate(before), calculate(after))
+    if before.data is not after.data or before.state != after.state:
+        changes |= _differing(_derived_values(before, workflow), _derived_values(after, workflow))
     for name, write in _DOCUMENTS.items():
         known, value = getattr(before, name), getattr(after, name)
         if value is not known and value != known:
@@ -88,31 +89,61 @@ _DOCUMENTS: Mapping[str, Callable[[Any], Any]] = {
 """Columns that hold JSON, by the members of a case that have the same names."""
 
 
-def _plain_values(case: Case) -> Row:
-    """Return the columns that hold single values."""
+def _differing(before: Row, after: Row) -> Row:
+    return {name: value for name, value in after.items() if value != before[name]}
+
+
+_SINGLE = (
+    "id",
+    "number",
+    "state",
+    "version",
+    "opened_at",
+    "opened_on",
+    "entered_at",
+    "phase_entered_at",
+    "entry",
+    "closed_at",
+    "outcome",
+    "items_count",
+)
+"""Columns that hold members of a case as they are."""
+_single = attrgetter(*_SINGLE)
+
+
+def _of_workflow(case: Case) -> Row:
+    ref = case.workflow
+    return {
+        "workflow_key": ref.key,
+        "workflow_version": ref.version,
+        "workflow_digest": ref.digest,
+    }
+
+
+def _of_parent(case: Case) -> Row:
     parent = case.parent
     return {
-        "id": case.id,
-        "workflow_key": case.workflow.key,
-        "workflow_version": case.workflow.version,
-        "workflow_digest": case.workflow.digest,
-        "number": case.number,
-        "state": case.state,
-        "version": case.version,
-        "opened_at": case.opened_at,
-        "opened_on": case.opened_on,
-        "entered_at": case.entered_at,
-        "phase_entered_at": case.phase_entered_at,
-        "entry": case.entry,
-        "closed_at": case.closed_at,
-        "outcome": case.outcome,
-        "items_count": case.items_count,
-        "items_open": len(case.items),
         "parent_case": parent.case if parent else None,
         "parent_children": parent.children if parent else None,
         "parent_entry": parent.entry if parent else None,
-        "next_at": case.next_timer_at,
     }
+
+
+_CALCULATED: Sequence[tuple[Callable[[Case], Any], Callable[[Case], Row]]] = (
+    (attrgetter("workflow"), _of_workflow),
+    (attrgetter("parent"), _of_parent),
+    (attrgetter("items"), lambda case: {"items_open": len(case.items)}),
+    (attrgetter("closed_at", "pauses", "timers"), lambda case: {"next_at": case.next_timer_at}),
+)
+"""Columns that are worked out, by the members of a case that they hang on."""
+
+
+def _plain_values(case: Case) -> Row:
+    """Return the columns that hold single values."""
+    values = dict(zip(_SINGLE, _single(case), strict=True))
+    for _, calculate in _CALCULATED:
+        values |= calculate(case)
+    return values
 
 
 def _derived_values(case: Case, workflow: Workflow) -> Row:

@@ -121,11 +121,33 @@ class Gatherer:
         if case is not None:
             self.prepare((case,))
         settings = settings_of(town, flow, at)
-        names: dict[str, Any] = {"settings": settings, "today": today, "now": at}
-        names["case"] = parent_view(case) if case else {}
+        wanted = [flow.facts[name] for name in sorted(compiled.facts_for(event))]
+        return Circumstances(
+            at=at,
+            today=today,
+            calendar=town.calendar,
+            rung_time=town.rung_time,
+            grace=town.grace,
+            settings=settings,
+            facts=self._worked_out(town, flow, wanted, around, at) if wanted else {},
+            parent=self._view_of_parent(around),
+            children=self._views_of_children(flow, case),
+            vacant=vacant_roles(town, flow.roles, case, today),
+        )
+
+    def _worked_out(
+        self, town: Town, flow: Workflow, wanted: Sequence[Fact], around: Around, at: datetime
+    ) -> dict[str, Any]:
+        """Return the values of facts, those aside that cannot be worked out."""
+        case = around.case
+        names: dict[str, Any] = {
+            "settings": settings_of(town, flow, at),
+            "today": town.today(at),
+            "now": at,
+            "case": parent_view(case) if case else {},
+        }
         surroundings = Surroundings(calendar=town.calendar, tables=flow.tables)
         family = family_of(case, around.parent)
-        wanted = [flow.facts[name] for name in sorted(compiled.facts_for(event))]
         if any(each.lock for each in wanted) and not self._is_locked:
             self._unit.run(_LOCK)
             self._is_locked = True
@@ -136,18 +158,7 @@ class Gatherer:
                 facts[fact.key] = self._fact(town, about, names, surroundings, family)
             except RuleFailed:
                 continue  # whatever reads it fails, and so does not hold
-        return Circumstances(
-            at=at,
-            today=today,
-            calendar=town.calendar,
-            rung_time=town.rung_time,
-            grace=town.grace,
-            settings=settings,
-            facts=facts,
-            parent=self._view_of_parent(around),
-            children=self._views_of_children(flow, case),
-            vacant=vacant_roles(town, flow.roles, case, today),
-        )
+        return facts
 
     def _view_of_parent(self, around: Around) -> Mapping[str, object] | None:
         parent = around.parent

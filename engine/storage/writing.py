@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, literal_column, null, update
 
-from engine.lifecycle.replay import item_key
+from engine.lifecycle.replay import apart, item_key
 from engine.storage.errors import StaleVersion
 from engine.storage.metadata import table_of
 from engine.storage.records import event_rows
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from engine.definition.model import Workflow
-    from engine.lifecycle.case import Case, Fired, Item, Occurrence
+    from engine.lifecycle.case import Case, Item, Occurrence
     from engine.lifecycle.machine import Compiled
     from engine.lifecycle.outcome import Accepted, Step
     from engine.storage.unit import Unit
@@ -154,12 +154,13 @@ class Writer:
 
     def _take_occurrences(self, accepted: Accepted) -> None:
         """Take the last value of each occurrence that is not what it was before."""
-        before = {each.key: each for each in accepted.before.occurrences} if accepted.before else {}
+        gone, come = _apart(accepted.before, accepted.after)
+        before = {each.key: each for each in gone}
         last = {each.key: each for step in accepted.steps for each in step.settled}
-        last |= {each.key: each for each in accepted.after.occurrences}
+        last |= {each.key: each for each in come}
         for key, each in last.items():
             old = before.get(key)
-            if old is not each and old != each:
+            if old != each:
                 name = (accepted.after.id, key)
                 known = self._owed.get(name)
                 self._owed[name] = _Owed(known.before if known else old, each)
@@ -257,12 +258,14 @@ def _touched_items(accepted: Accepted) -> list[Item]:
     return [each for key, each in last.items() if before.get(key) != each]
 
 
+def _apart(before: Case | None, after: Case) -> tuple[list[Occurrence], list[Occurrence]]:
+    return apart(before.occurrences if before is not None else (), after.occurrences)
+
+
 def _fired_rows(step: Step) -> list[Row]:
     """Return the rungs that were settled in a step."""
-    known: dict[str, tuple[Fired, ...]] = {}
-    if step.before is not None:
-        known = {each.key: each.fired for each in step.before.occurrences}
-    present = (*step.after.occurrences, *step.settled)
+    gone, come = _apart(step.before, step.after)
+    known = {each.key: each.fired for each in gone if each.fired}
     return [
         {
             "case_id": step.after.id,
@@ -276,7 +279,7 @@ def _fired_rows(step: Step) -> list[Row]:
             "at": fired.at,
             "event_seq": step.after.version,
         }
-        for each in present
+        for each in (*come, *step.settled)
         if each.fired
         for fired in each.fired
         if fired not in known.get(each.key, ())
