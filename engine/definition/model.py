@@ -207,6 +207,11 @@ class Overview:
     rank: str | None = None
     """The field with its place in the line, 1 for the first."""
 
+    @property
+    def has_line(self) -> bool:
+        """Whether cases wait in line to begin."""
+        return self.begins is not None and self.rank is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Workflow:

@@ -66,8 +66,15 @@ class Line:
         return next((each for each in self.waiting if not each.reasons), None)
 
 
-def line(app: Application, tenant: str, reader: Reader, workflow: str) -> Line:
+def line(app: Application, tenant: str, reader: Reader, workflow: str, *, most: int = MOST) -> Line:
     """Return the cases of a workflow that wait to begin, in the order of their rank.
+
+    Args:
+        app: The application.
+        tenant: The town.
+        reader: Who asks.
+        workflow: Whose cases.
+        most: So many from the head of the line.
 
     Raises:
         WorkflowNotFound: the town has published no such workflow.
@@ -86,7 +93,7 @@ def line(app: Application, tenant: str, reader: Reader, workflow: str) -> Line:
         require_insider(viewer)
         states = tuple(key for key in flow.states if compiled.candidates(key, event))
         wanted = CaseFilter(workflow=workflow, states=states)
-        lines = queries.case_lines(unit, viewer, wanted, at, limit=MOST)
+        lines = queries.first_in_line(unit, viewer, wanted, rank, at, limit=most)
         actor = Actor(None, frozenset(flow.events[event].by))
         found: list[tuple[int | None, CaseLine, list[Reason]]] = []
         settings: dict[str, object] = {}

@@ -41,6 +41,7 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     "/cases/{name}/duties/{duty}": [(OFFICE, "/cases/M-0001/duties/progress_report")],
     "/cases/{name}/history": [(OFFICE, "/cases/M-0001/history")],
     "/cases/{name}/messages": [(OFFICE, "/cases/M-0001/messages")],
+    "/capacity": [(OFFICE, "/capacity")],
     "/compare": [
         (OFFICE, "/compare"),
         (OFFICE, "/compare?from=2026-01-01&to=2026-09-09"),

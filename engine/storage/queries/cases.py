@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     ColumnElement,
     Select,
     and_,
     bindparam,
+    cast,
     exists,
     func,
     select,
@@ -18,6 +20,7 @@ from sqlalchemy import (
 
 from engine.lifecycle.case import WorkflowRef
 from engine.lifecycle.errors import CaseNotFound
+from engine.storage.json_member import json_member
 from engine.storage.metadata import table_of
 from engine.storage.queries.visible import is_close, may_see, may_see_inside
 from engine.storage.rows import title_in
@@ -159,6 +162,16 @@ def case_lines(
         query = query.where(may_see_inside(viewer))
     statement = Statement(query.order_by(_CASES.c.id).limit(limit))
     return [_line(row) for row in unit.run(statement, at=at)]
+
+
+def first_in_line(
+    unit: Unit, viewer: Viewer, wanted: CaseFilter, rank: str, at: datetime, *, limit: int
+) -> list[CaseLine]:
+    """Return the cases that stand first by the number in a field; without one comes last."""
+    place = cast(func.nullif(json_member(_CASES.c.data, rank), "null"), BigInteger)
+    query = _lines(viewer).where(*_conditions(wanted))
+    ordered = query.order_by(place.is_(None), place, _CASES.c.id).limit(limit)
+    return [_line(row) for row in unit.run(Statement(ordered), at=at)]
 
 
 def lines_of(unit: Unit, viewer: Viewer, ids: Sequence[str], at: datetime) -> list[CaseLine]:

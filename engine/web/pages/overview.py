@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from engine.services import comparison, overviews
+from engine.services.capacity import glance
 from engine.services.definitions import newest_workflows
 from engine.storage.queries.cases import CaseFilter
 from engine.web import reading
@@ -88,6 +89,7 @@ def show(
         standing=overviews.standing(app, tenant, reader, flow.key),
         glances=comparison.since_sittings(app, tenant, reader, flow.key),
         turns=comparison.Turn,
+        limits=glance(app, tenant, reader, flow.key),
         lines=lines,
         more=filters.address(workflow=flow.key, after=more) if more else None,
         filters=filters,

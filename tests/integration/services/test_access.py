@@ -17,6 +17,7 @@ from engine.services import (
     access_tokens,
     audit,
     board,
+    capacity,
     case_lists,
     case_paper,
     cases,
@@ -264,6 +265,8 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "method.report": lambda s, r: method.report(s.app, "town", r),
     "plan.orphans": lambda s, r: plan.orphans(s.app, "town", r),
     "plan.tree": lambda s, r: plan.tree(s.app, "town", r),
+    "capacity.capacity": lambda s, r: capacity.capacity(s.app, "town", r, "thing"),
+    "capacity.glance": lambda s, r: capacity.glance(s.app, "town", r, "thing"),
     "comparison.between": lambda s, r: comparison.between(
         s.app, "town", r, "thing", (date(2020, 1, 1), date(2027, 1, 1))
     ),
