@@ -23,6 +23,7 @@ from engine.storage.queries.history import Recorded
 from engine.web import reading
 from engine.web.arrival import Inside, SignedIn
 from engine.web.house import House
+from engine.web.pages.case_light import light_of
 from engine.web.pages.case_links import links_of
 from engine.web.visitor import Visitor
 
@@ -72,6 +73,7 @@ def show(house: Inside, visitor: SignedIn, name: str, done: str = "") -> Respons
         transitions=table(shown.workflow, visitor.language),
         actions=_actions(shown),
         built_in=_built_in(house, visitor, shown),
+        light=light_of(house, visitor, shown, past, saying),
         links=links_of(house, visitor, shown),
         done=_done(past, saying, done),
         is_kept=done == DRAFT,
