@@ -15,7 +15,7 @@ from engine.storage.queries import papers
 from engine.storage.queries.history import case_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from engine.definition.model import Workflow
     from engine.lifecycle.case import Case
@@ -23,17 +23,32 @@ if TYPE_CHECKING:
     from engine.services.application import Application
 
 
-def export_cases(
-    app: Application, tenant: str, reader: Reader, workflow: str, language: str
+def export_cases(  # noqa: PLR0913 - for whom, of what
+    app: Application,
+    tenant: str,
+    reader: Reader,
+    workflow: str,
+    language: str,
+    *,
+    only: Collection[str] | None = None,
 ) -> bytes:
     """Return the cases of a workflow that the reader may see as .xlsx.
+
+    Args:
+        app: The application.
+        tenant: The town.
+        reader: For whom.
+        workflow: Its key.
+        language: Of the headings.
+        only: Ids of the cases that are wanted; None: all.
 
     Raises:
         WorkflowNotFound: the town has published no such workflow.
     """
     with desk(app, tenant, reader, language) as opened:
         bench = Bench(opened, opened.world.newest(workflow).workflow)
-        ids = papers.of_workflow(opened.unit, opened.viewer, workflow)
+        seen = papers.of_workflow(opened.unit, opened.viewer, workflow)
+        ids = [each for each in seen if only is None or each in only]
         opened.fetch(ids)
         return bench.workbook(ids)
 

@@ -89,7 +89,8 @@ def _told(line: KeptLine, outcome: Outcome) -> tuple[int, str, dict[str, object]
     planned_act = decode(Detail, line.detail).act
     is_found_done = outcome.act == Act.SAME and not outcome.refused
     became = replace(outcome, act=planned_act) if is_found_done else outcome
-    tags = f"{line.tags}{REFUSED}," if outcome.refused else line.tags
+    refused = line.tags.replace(f",{planned_act},", f",{REFUSED},")
+    tags = refused if outcome.refused else line.tags
     return line.position, tags, encode(became)
 
 

@@ -6,7 +6,7 @@ seen by nobody but who brought it, and no longer than until it has been taken.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from engine.errors import CaseError, NotFound
 from engine.lifecycle.codec import decode, encode
 from engine.services import rights
 from engine.services.definitions import workflow_of
-from engine.services.edits import is_export
+from engine.services.edits import EditPlan, is_export
 from engine.services.imports import File
 from engine.services.upload_checks import checked, planned
 from engine.services.upload_values import Checked, Detail, Kind, Outcome, Told
@@ -126,7 +126,10 @@ def receive(
     require(app, tenant, reader, kind, told.workflow)
     if kind is Kind.LIST and is_export(file):
         kind = Kind.EDITS
-    found, details = checked(planned(app, tenant, reader, kind, file, told))
+    plan = planned(app, tenant, reader, kind, file, told)
+    if isinstance(plan, EditPlan):
+        told = replace(told, workflow=plan.workflow)
+    found, details = checked(plan)
     at = app.now()
     kept = Kept(
         id=new_id(at),

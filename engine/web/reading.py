@@ -69,6 +69,14 @@ def openable(house: House, visitor: Visitor) -> dict[str, Workflow]:
     return rights.openable(house.app, house.tenant, visitor.reader)
 
 
+def may_take(house: House, visitor: Visitor) -> bool:
+    """Return whether the visitor may take lists over."""
+    try:
+        return bool(rights.importable(house.app, house.tenant, visitor.reader))
+    except rights.NothingToTake:
+        return False
+
+
 def workflow(house: House, visitor: Visitor, key: str, version: int) -> Workflow:
     """Return a published version of a workflow."""
     return workflow_of(house.app, house.tenant, visitor.reader, key, version)

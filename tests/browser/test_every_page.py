@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fastapi.routing import APIRoute
 
-from engine.services import accounts, people, sittings
-from engine.services.access import AS_OPERATOR
+from engine.services import accounts, people, sittings, upload_taking, uploads
+from engine.services.access import AS_OPERATOR, Reader
+from engine.services.imports import File
+from engine.services.upload_values import Kind, Told
 from engine.web.app import PAGES
 from tests.browser.test_journeys import report_link
+from tests.web.test_office_import import MESSY
 from tests.web.test_take_part import Conference
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.browser.conftest import Site
+    from tests.web.town import SmallTown
 
 OFFICE = "office"
 EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
@@ -48,6 +52,7 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
         (OFFICE, "/compare?since=none"),
     ],
     "/duties": [(OFFICE, "/duties"), ("librarian", "/duties"), ("outsider", "/duties")],
+    "/exports/cases.xlsx": [],
     "/invitation/{token}": [(None, "/invitation/INVITATION")],
     "/papers/cases/{name}.{form}": [],
     "/papers/catalogue/{workflow}.{form}": [],
@@ -61,6 +66,15 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     "/take-part/with/{workflow}": [(None, "/take-part/with/contribution")],
     "/office": [(OFFICE, "/office")],
     "/office/deliveries": [(OFFICE, "/office/deliveries")],
+    "/office/import": [(OFFICE, "/office/import"), (OFFICE, "/office/import?again=Katalog")],
+    "/office/import/{upload}": [
+        (OFFICE, "/office/import/UPLOAD"),
+        (OFFICE, "/office/import/UPLOAD?show=missing"),
+        (OFFICE, "/office/import/TAKEN"),
+        (OFFICE, "/office/import/BROKEN"),
+    ],
+    "/office/import/{upload}/report.{form}": [],
+    "/office/round-trip": [(OFFICE, "/office/round-trip")],
     "/office/people": [(OFFICE, "/office/people")],
     "/office/settings": [(OFFICE, "/office/settings")],
     "/office/settings/{workflow}/{name}": [
@@ -90,6 +104,9 @@ def address(site: Site, path: str) -> str:
     """Return the path with secrets put in that the town has just made."""
     if path.startswith("/office"):
         people.give_role(site.town.app, site.town.tenant, AS_OPERATOR, "administrator", OFFICE)
+    for word in ("UPLOAD", "TAKEN", "BROKEN"):
+        if word in path:
+            return path.replace(word, uploaded(site.town, word))
     if "EVENT" in path:
         conference = Conference(site.town)
         conference.do("open_registration", registration_until="2026-09-18", weekday="friday")
@@ -104,6 +121,17 @@ def address(site: Site, path: str) -> str:
             "INVITATION", accounts.invite(site.town.app, site.town.tenant, "club-chair")
         )
     return path.replace("LINK", link_of(site))
+
+
+def uploaded(town: SmallTown, word: str) -> str:
+    """Return the id of a list that the office has brought, and taken."""
+    reader, content = Reader(OFFICE), MESSY if word != "BROKEN" else b"PK"
+    file, told = File("Katalog.xlsx", content), Told("Katalog")
+    name = uploads.receive(town.app, town.tenant, reader, Kind.LIST, file, told).id
+    if word == "TAKEN":
+        upload_taking.begin(town.app, town.tenant, reader, name, 1, "Liste")
+        upload_taking.carry_on(town.app, town.tenant, reader, name)
+    return name
 
 
 def link_of(site: Site) -> str:

@@ -60,6 +60,7 @@ PAGES = PARAMETERS | {
     "number": "SI-0001",
     "form": "pdf",
     "point": "none",
+    "upload": "none",
 }
 """The same for pages, where a case is called by its name."""
 LEAVING = {"/sign-out", "/account/elsewhere"}

@@ -35,13 +35,7 @@ def list_cases(  # noqa: PLR0913, PLR0917 - the filters of the address
     flows = newest_workflows(house.app, house.tenant)
     chosen = flows.get(workflow)
     states = chosen.states if chosen is not None else {}
-    wanted = CaseFilter(
-        workflow=workflow if chosen is not None else None,
-        states=(state,) if state in states else (),
-        is_open={"open": True, "overdue": True, "closed": False}.get(show),
-        is_overdue=show == "overdue",
-        text=text,
-    )
+    wanted = filter_of(chosen, state, text, show)
     found = reading.case_lines(house, visitor, wanted, limit=PAGE + 1, after=after)
     lines = found[:PAGE]
     filters = {"workflow": workflow, "state": state, "text": text, "show": show}
@@ -52,6 +46,7 @@ def list_cases(  # noqa: PLR0913, PLR0917 - the filters of the address
         here="cases",
         lines=lines,
         openable=reading.openable(house, visitor),
+        may_take=reading.may_take(house, visitor),
         flows=flows,
         states=states,
         filters=filters,
@@ -60,6 +55,17 @@ def list_cases(  # noqa: PLR0913, PLR0917 - the filters of the address
         titles=_titles(house, visitor, lines),
         saying=reading.saying(house, visitor),
         now=house.app.now(),
+    )
+
+
+def filter_of(flow: Workflow | None, state: str, text: str, show: str) -> CaseFilter:
+    """Return what is looked for by the filters of an address."""
+    return CaseFilter(
+        workflow=flow.key if flow is not None else None,
+        states=(state,) if flow is not None and state in flow.states else (),
+        is_open={"open": True, "overdue": True, "closed": False}.get(show),
+        is_overdue=show == "overdue",
+        text=text,
     )
 
 
