@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.services.application import Application
 
 
-def export_cases(  # noqa: PLR0913 - for whom, of what
+def export_cases(
     app: Application,
     tenant: str,
     reader: Reader,

@@ -58,9 +58,9 @@ def openable(app: Application, tenant: str, reader: Reader) -> dict[str, Workflo
 
 
 class NothingToTake(AccessDenied):
-    """Lists are taken over by those who may open cases in this town."""
+    """Lists are taken over by those who may open and correct cases in this town."""
 
-    de = "Listen übernimmt, wer in dieser Stadt Vorgänge eröffnen darf."
+    de = "Listen übernimmt, wer in dieser Stadt Vorgänge eröffnen und berichtigen darf."
 
 
 def importable(app: Application, tenant: str, reader: Reader) -> dict[str, Workflow]:
@@ -78,8 +78,11 @@ def importable(app: Application, tenant: str, reader: Reader) -> dict[str, Workf
             compiled = world.newest(key)
             flow = compiled.workflow
             actor = actor_for(world, compiled, None, reader.who, at)
-            may_open = viewer.sees_all or (key in viewer.workflows and actor.may(flow.opened_by))
-            if may_open and flow.parent is None and "title" in flow.fields:
+            may = key in viewer.workflows and all(
+                actor.may(each) for each in (flow.opened_by, flow.correction_by)
+            )
+            may = may or viewer.sees_all
+            if may and flow.parent is None and "title" in flow.fields:
                 found[key] = flow
     if not found:
         raise NothingToTake

@@ -12,7 +12,7 @@ from engine.services import edits, imports, settling, taking
 from engine.services.imports import Act, File, Unreadable
 from engine.services.upload_checks import edited_of, entry_of, planned, row_of
 from engine.services.upload_values import REFUSED, Detail, Kind, Outcome
-from engine.services.uploads import UploadMoved, found_in, require
+from engine.services.uploads import UploadMoved, found_in, look, require
 from engine.storage.queries import uploads as queries
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ AT_ONCE = 20
 
 def begin(
     app: Application, tenant: str, reader: Reader, name: str, revision: int, reason: str
-) -> Upload:
-    """Let a file be taken as it was looked at; ``carry_on`` does it.
+) -> bool:
+    """Let a file be taken as it was looked at, or carried on with; ``carry_on`` does it.
 
     Args:
         app: The application.
@@ -42,21 +42,23 @@ def begin(
         revision: The look that she has seen.
         reason: Why cases that are there are corrected.
 
+    Returns:
+        Whether it is for the caller to carry on; somebody else is at it, or it is done.
+
     Raises:
         UploadNotFound: there is none.
-        UploadMoved: it was looked at anew meanwhile, or there is nothing in it.
+        UploadMoved: it was looked at anew meanwhile, or cannot be read.
         NothingToTake: the reader may open no cases of the workflow.
     """
+    upload = look(app, tenant, reader, name)
+    require(app, tenant, reader, upload.kind, upload.told.workflow)
     with app.database.write(tenant, app.now()) as unit:
         upload = found_in(unit, reader, name)
-        if not upload.is_ready:
-            return upload
-        told = replace(upload.told, reason=reason)
-        is_begun = upload.checked.is_readable and queries.begin(unit, name, revision, encode(told))
-    require(app, tenant, reader, upload.kind, upload.told.workflow)
-    if not is_begun:
-        raise UploadMoved
-    return replace(upload, told=told, state=queries.TAKING)
+        told = encode(replace(upload.told, reason=reason))
+        is_new = upload.is_ready and upload.checked.is_readable
+        if upload.is_ready and not (is_new and queries.begin(unit, name, revision, told)):
+            raise UploadMoved
+        return queries.announce(unit, name, LEASE)
 
 
 def carry_on(app: Application, tenant: str, reader: Reader, name: str) -> bool:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 HEAD = ["Nr.", "Maßnahme", "Wer ist dran?", "Wann", "Handlungsfeld", "Stand", "Bemerkung"]
 ROWS: list[list[Any]] = [
-    ["6.1.1", "Deutschkurse am Abend", "Volkshochschule; Jobcenter", "bis Mitte Mai 2027", "Sprache",
-     "läuft", "=HYPERLINK(\"http://x\")"],
+    ["6.1.1", "Deutschkurse am Abend", "Volkshochschule; Jobcenter", "bis Mitte Mai 2027",
+     "Sprache", "läuft", "siehe Anlage"],
     ["HF2-Z1-M3", "Elternlotsen", "N.N.", "2. Halbjahr 2027", "Bildung", "in Planung", ""],
     ["3", "", "Wohnungsamt", "laufend", "Wohnen", "erledigt", ""],
 ]  # fmt: skip
@@ -76,7 +76,7 @@ def test_a_list_is_shown_as_it_is_understood(admin: Client, town: SmallTown) -> 
     assert "1 können so nicht übernommen werden" in told
     assert "0 von 3 Zeilen haben alles" in told
     assert "Maßnahmen 2026!A6" in told
-    assert "„Bemerkung“" in told, "no column is passed over in silence"
+    assert "„Wer ist dran?“ mit" in told, "no column is passed over in silence"
     assert "Hinweise" in told
     assert "--map" not in told
     assert titles(town) == before
@@ -84,8 +84,10 @@ def test_a_list_is_shown_as_it_is_understood(admin: Client, town: SmallTown) -> 
 
 def test_rows_that_lack_something_are_picked_out(admin: Client) -> None:
     page = bring(admin, MESSY)
-    owner = plain(admin.get(f"{page.url.path}?show=owner").text).split("Zeile für Zeile")[1]
+    named = admin.post(f"{page.url.path}/columns", data={"0.3": "role:lead"})
+    owner = plain(admin.get(f"{named.url.path}?show=owner").text).split("Zeile für Zeile")[1]
     assert "Elternlotsen" in owner
+    assert "C5" in owner
     assert "Deutschkurse" not in owner
     lost = plain(admin.get(f"{page.url.path}?show=not_taken").text).split("Zeile für Zeile")[1]
     assert "Maßnahmen 2026!A6" in lost
@@ -95,14 +97,13 @@ def test_rows_that_lack_something_are_picked_out(admin: Client) -> None:
 
 def test_a_column_is_read_otherwise_and_that_is_kept(admin: Client) -> None:
     page = bring(admin, MESSY)
-    name = re.findall(r'name="(0\.7)"', page.text)
     again = admin.post(
         f"{page.url.path}/columns",
-        data={"sheets": "1", "sheet.0": "on", name[0]: "description", "list": "Unser Plan"},
+        data={"sheets": "1", "sheet.0": "on", "0.3": "role:lead", "list": "Unser Plan"},
     )
     told = plain(again.text)
     assert "von Ihnen so gesagt" in told
-    assert "„Bemerkung“ mit" not in told
+    assert "„Wer ist dran?“ mit" not in told
     take(admin, again)
     kept = bring(admin, MESSY, list="Unser Plan")
     assert "von Ihnen so gesagt" in plain(kept.text)
@@ -131,7 +132,8 @@ def test_a_double_click_takes_once_and_nothing_is_lost_silently(
 
 
 def test_a_mended_list_changes_only_what_changed(admin: Client, town: SmallTown) -> None:
-    take(admin, bring(admin, MESSY))
+    first = bring(admin, MESSY)
+    take(admin, admin.post(f"{first.url.path}/columns", data={"0.3": "role:lead"}))
     mended = [list(each) for each in ROWS]
     mended[1][2], mended[2][1] = "Schulamt", "Wohnlotsen"
     content = xlsx({"Maßnahmen 2026": [HEAD, *mended]})
@@ -177,7 +179,7 @@ def test_the_report_is_had_as_a_file(admin: Client) -> None:
     book = admin.get(f"{page.url.path}/report.xlsx")
     assert openpyxl.load_workbook(io.BytesIO(book.content)).worksheets
     lines = admin.get(f"{page.url.path}/report.csv").content.decode("utf-8-sig")
-    assert "Maßnahmen 2026!C5" in lines
+    assert "Maßnahmen 2026!B6" in lines
     assert admin.get(f"{page.url.path}/report.exe").status_code == 404
 
 

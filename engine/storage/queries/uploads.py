@@ -44,6 +44,12 @@ _BEGIN = Statement(
     .where(*_ONE, _UPLOADS.c.state == READY, _UPLOADS.c.revision == bindparam("seen"))
     .values(state=TAKING, told=bindparam("told"))
 )
+_UNATTENDED = or_(_UPLOADS.c.lease_until.is_(None), _UPLOADS.c.lease_until <= bindparam("now"))
+_ANNOUNCE = Statement(
+    update(_UPLOADS)
+    .where(*_ONE, _UPLOADS.c.state == TAKING, _UNATTENDED)
+    .values(lease=null(), lease_until=bindparam("until"))
+)
 _FREE = or_(_UPLOADS.c.lease.is_(None), _UPLOADS.c.lease_until <= bindparam("now"))
 _CLAIM = Statement(
     update(_UPLOADS)
@@ -194,6 +200,12 @@ def put_lines(unit: Unit, upload: str, lines: Sequence[tuple[str, Mapping[str, A
 def begin(unit: Unit, upload: str, revision: int, told: Mapping[str, Any]) -> bool:
     """Let an upload be taken, once; False if it was begun or looked at anew meanwhile."""
     return unit.run(_BEGIN, which=upload, seen=revision, told=dict(told)).rowcount == 1
+
+
+def announce(unit: Unit, upload: str, lease: timedelta) -> bool:
+    """Say that somebody is about to take an upload; False if somebody else is at it."""
+    until = unit.at + lease
+    return unit.run(_ANNOUNCE, which=upload, now=unit.at, until=until).rowcount == 1
 
 
 def claim(unit: Unit, upload: str, lease: timedelta) -> str | None:

@@ -9,7 +9,7 @@ from loguru import logger
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from engine.documents.lists.bindingness import requirements_of
+from engine.documents.lists.bindingness import requirements_of, title_of
 from engine.documents.lists.directory import directory_targets
 from engine.documents.lists.targets import targets_of
 from engine.errors import EngineError, NotFound
@@ -115,9 +115,9 @@ def take(
     found = _found(house, visitor, upload)
     why = " ".join(reason.split()) or _REASONS[found.kind]
     app, tenant, reader = house.app, house.tenant, visitor.reader
-    begun = upload_taking.begin(app, tenant, reader, upload, revision, why)
+    is_ours = upload_taking.begin(app, tenant, reader, upload, revision, why)
     answer = go_to(f"/office/import/{upload}")
-    if begun.is_taking and not begun.is_running:
+    if is_ours:
         answer.background = BackgroundTask(_carry_on, house, visitor, upload)
     return answer
 
@@ -176,6 +176,7 @@ def _page(house: House, visitor: Visitor, upload: Upload, *, show: str, after: i
         asked=requirements_of(flow) if is_list and flow is not None else (),
         findings=upload.checked.findings[:_MOST_FINDINGS],
         hints=_HINTS,
+        title_of_lack=title_of,
         filters=_FILTERS,
         saying=reading.saying(house, visitor),
         title_of=lambda name: _title(flow, name),
