@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.commands.acting import Acting, by_somebody
-from engine.commands.body_views import BODY, KINDS, MANDATES
+from engine.commands.body_views import BODY
 from engine.commands.call import Call, pass_call
 from engine.commands.case_events import fields_in
 from engine.commands.moments import Day
@@ -21,6 +21,7 @@ from engine.findings import Text
 from engine.lifecycle.seats import STANDS_FOR, Body, Seat
 from engine.services import bodies
 from engine.services.bodies import Term
+from engine.services.membership import KINDS, MANDATES
 from engine.services.people import directory_of
 from engine.services.procedures import presets, resolved
 

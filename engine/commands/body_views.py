@@ -12,6 +12,7 @@ from engine.commands.parts import TownCommand, argument
 from engine.commands.saying import NOTHING, day
 from engine.findings import Text
 from engine.services import membership
+from engine.services.membership import KINDS, MANDATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,19 +20,6 @@ if TYPE_CHECKING:
     from engine.services.membership import Membership, SeatLine
 
 BODY = Text(de="Kennung des Gremiums.", en="Id of the body.")
-KINDS = {
-    "council": Text(de="Rat", en="council"),
-    "committee": Text(de="Ausschuss", en="committee"),
-    "steering_group": Text(de="Steuerungsgruppe", en="steering group"),
-    "accompanying_committee": Text(de="Begleitausschuss", en="accompanying committee"),
-    "advisory_board": Text(de="Beirat", en="advisory board"),
-    "working_group": Text(de="Arbeitsgruppe", en="working group"),
-}
-MANDATES = {
-    "decide": Text(de="beschließt", en="decides"),
-    "recommend": Text(de="empfiehlt", en="recommends"),
-    "accompany": Text(de="begleitet", en="accompanies"),
-}
 
 
 @click.command(

@@ -72,6 +72,8 @@ class Term:
     valid_until: date | None = None
     """The last day; None: until further notice."""
     is_deputy: bool = False
+    because: str | None = None
+    """The reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ def fill(
             valid_from=term.valid_from,
             valid_until=term.valid_until,
             seat=seat,
+            because=term.because,
         )
 
     place = _place_of(app, tenant, reader, seat)

@@ -5,28 +5,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.findings import Text
 from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
 from engine.lifecycle.seats import chair_on
 from engine.lifecycle.why import why
-from engine.services.access import Sight, sight_of, viewer_of
+from engine.services.access import Sight, require_administrator, sight_of, viewer_of
 from engine.services.bodies import body_in
 from engine.services.procedures import procedure
+from engine.storage.queries.bodies import held_in
 from engine.storage.queries.directory import people
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from engine.findings import Text
     from engine.lifecycle.case import Case
     from engine.lifecycle.procedure import Procedure
     from engine.lifecycle.seats import Body, Seat
     from engine.services.access import Reader
     from engine.services.application import Application
+    from engine.storage.queries.bodies import Held
     from engine.storage.queries.visible import Viewer
 
 CHECK = "check"
 """The event by which a body's composition is checked."""
+KINDS = {
+    "council": Text(de="Rat", en="council"),
+    "committee": Text(de="Ausschuss", en="committee"),
+    "steering_group": Text(de="Steuerungsgruppe", en="steering group"),
+    "accompanying_committee": Text(de="Begleitausschuss", en="accompanying committee"),
+    "advisory_board": Text(de="Beirat", en="advisory board"),
+    "working_group": Text(de="Arbeitsgruppe", en="working group"),
+}
+MANDATES = {
+    "decide": Text(de="beschließt", en="decides"),
+    "recommend": Text(de="empfiehlt", en="recommends"),
+    "accompany": Text(de="begleitet", en="accompanies"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,22 @@ def show_body(app: Application, tenant: str, reader: Reader, body: str) -> Membe
         world = StorageWorld(unit, app.known, hold=False)
         viewer = viewer_of(world, reader, unit.at)
         return _membership(world, viewer, body_in(world, body))
+
+
+def history(
+    app: Application, tenant: str, reader: Reader, body: str
+) -> tuple[tuple[Seat, ...], list[Held]]:
+    """Return the seats of a body and who held them, past and future ones included.
+
+    Raises:
+        NotAdministrator: the reader does not keep the town's affairs; reasons are personal.
+        BodyNotFound: there is no such body.
+    """
+    with app.database.read(tenant, app.now()) as unit:
+        world = StorageWorld(unit, app.known, hold=False)
+        require_administrator(viewer_of(world, reader, unit.at))
+        body_in(world, body)
+        return world.town.seats.get(body, ()), held_in(unit, body)
 
 
 def _membership(world: StorageWorld, viewer: Viewer, body: Body) -> Membership:

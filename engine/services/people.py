@@ -100,6 +100,7 @@ def give_role(  # noqa: PLR0913 - the parts of a seat
     function: str = "holder",
     valid_from: date | None = None,
     valid_until: date | None = None,
+    because: str | None = None,
 ) -> str:
     """Let a person or an organisation hold a role of the town, or sit in a body.
 
@@ -118,12 +119,21 @@ def give_role(  # noqa: PLR0913 - the parts of a seat
             function=function,
             valid_from=valid_from,
             valid_until=valid_until,
+            because=because,
         )
 
     return bodies.seated_by_role(app, tenant, reader, role, give)
 
 
-def end_role(app: Application, tenant: str, reader: Reader, seat: str, last_day: date) -> bool:
+def end_role(
+    app: Application,
+    tenant: str,
+    reader: Reader,
+    seat: str,
+    last_day: date,
+    *,
+    because: str | None = None,
+) -> bool:
     """Let a seat end with a day; return whether there is such a seat."""
     with app.database.read(tenant, app.now()) as unit:
         require_administrator(viewer_in(app, unit, reader))
@@ -132,7 +142,7 @@ def end_role(app: Application, tenant: str, reader: Reader, seat: str, last_day:
         return False
 
     def end(unit: Unit) -> str:
-        directory.end_role(unit, seat, last_day)
+        directory.end_role(unit, seat, last_day, because)
         return seat
 
     bodies.seated_by_role(app, tenant, reader, role, end)

@@ -20,7 +20,7 @@ from engine.services.access import require_administrator, viewer_in
 from engine.services.events import persist
 from engine.storage.erasing import erase_fields
 from engine.storage.errors import PersonNotFound
-from engine.storage.queries import directory, erasure
+from engine.storage.queries import bodies, directory, erasure
 from engine.storage.queries import traces_of_people as queries
 from engine.storage.store import StorageWorld
 
@@ -139,6 +139,7 @@ def _erase_person(app: Application, tenant: str, found: About, reason: str, by: 
         for role in found.roles:
             if role.valid_until is None or role.valid_until >= today:
                 directory.end_role(unit, role.id, today - timedelta(days=1))
+        bodies.forget_reasons(unit, found.person.id)
         erasure.erase_person(unit, found.person.id, reason, by)
 
 

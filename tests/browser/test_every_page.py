@@ -65,6 +65,8 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     "/take-part/at/{number}": [(None, "/take-part/at/EVENT")],
     "/take-part/with/{workflow}": [(None, "/take-part/with/contribution")],
     "/office": [(OFFICE, "/office")],
+    "/office/bodies": [(OFFICE, "/office/bodies")],
+    "/office/bodies/{key}": [(OFFICE, "/office/bodies/steering_group")],
     "/office/deliveries": [(OFFICE, "/office/deliveries")],
     "/office/import": [(OFFICE, "/office/import"), (OFFICE, "/office/import?again=Katalog")],
     "/office/import/{upload}": [

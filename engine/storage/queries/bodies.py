@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,34 @@ _END_HOLDINGS = Statement(
     .where((_HOLDERS.c.valid_until.is_(None)) | (_HOLDERS.c.valid_until > bindparam("last_day")))
     .values(valid_until=bindparam("last_day"))
 )
+_HELD = Statement(
+    select(_HOLDERS)
+    .where(of_tenant(_HOLDERS), _HOLDERS.c.role == bindparam("body"))
+    .order_by(_HOLDERS.c.id)
+)
+_FORGET = Statement(
+    update(_HOLDERS)
+    .where(of_tenant(_HOLDERS), _HOLDERS.c.holder == bindparam("of_holder"))
+    .values(given_because=None, ended_because=None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """That somebody sits in a body, has sat there or will, with the reasons."""
+
+    id: str
+    holder: str
+    function: str
+    seat: str | None
+    valid_from: date | None
+    valid_until: date | None
+    given_because: str | None
+    ended_because: str | None
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether it holds on a day."""
+        return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
 
 
 def put_body(unit: Unit, body: Body) -> None:
@@ -101,3 +130,25 @@ def leave_seat(unit: Unit, seat: str, last_day: date) -> None:
     """Let whoever holds a seat hold it no longer than a day."""
     unit.run(_END_HOLDINGS, of_seat=seat, last_day=last_day)
     touch(unit)
+
+
+def held_in(unit: Unit, body: str) -> list[Held]:
+    """Return who sits in a body, has sat there or will, in the order in which it was entered."""
+    return [
+        Held(
+            id=row.id,
+            holder=row.holder,
+            function=row.function,
+            seat=row.seat,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            given_because=row.given_because,
+            ended_because=row.ended_because,
+        )
+        for row in unit.run(_HELD, body=body)
+    ]
+
+
+def forget_reasons(unit: Unit, holder: str) -> None:
+    """Forget why somebody held what she held."""
+    unit.run(_FORGET, of_holder=holder)

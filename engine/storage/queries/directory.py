@@ -43,7 +43,7 @@ _GIVE = Statement(insert(_HOLDERS))
 _END = Statement(
     update(_HOLDERS)
     .where(of_tenant(_HOLDERS), _HOLDERS.c.id == bindparam("held"))
-    .values(valid_until=bindparam("last_day"))
+    .values(valid_until=bindparam("last_day"), ended_because=bindparam("because"))
 )
 _ALL_HOLDERS = Statement(
     select(_HOLDERS).where(of_tenant(_HOLDERS)).order_by(_HOLDERS.c.role, _HOLDERS.c.id)
@@ -132,6 +132,7 @@ def give_role(  # noqa: PLR0913 - the parts of a seat
     valid_from: date | None = None,
     valid_until: date | None = None,
     seat: str | None = None,
+    because: str | None = None,
 ) -> str:
     """Let a person or an organisation hold a role of the town or sit in a body.
 
@@ -143,6 +144,7 @@ def give_role(  # noqa: PLR0913 - the parts of a seat
         valid_from: First day; None: since ever.
         valid_until: Last day; None: until further notice.
         seat: The seat of the body that is held.
+        because: The reason.
 
     Returns:
         The id of the holding, to end it by.
@@ -157,14 +159,15 @@ def give_role(  # noqa: PLR0913 - the parts of a seat
         valid_from=valid_from,
         valid_until=valid_until,
         seat=seat,
+        given_because=because,
     )
     touch(unit)
     return held
 
 
-def end_role(unit: Unit, seat: str, last_day: date) -> bool:
+def end_role(unit: Unit, seat: str, last_day: date, because: str | None = None) -> bool:
     """Let a seat end with a day; return whether there is such a seat."""
-    ended = unit.run(_END, held=seat, last_day=last_day).rowcount == 1
+    ended = unit.run(_END, held=seat, last_day=last_day, because=because).rowcount == 1
     touch(unit)
     return ended
 

@@ -95,6 +95,8 @@ class RoleHolderRow(SQLModel, table=True):
     valid_from: date | None = None
     valid_until: date | None = None
     """The last day."""
+    given_because: str | None = None
+    ended_because: str | None = None
 
 
 class CaseHolderRow(SQLModel, table=True):

@@ -55,6 +55,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "bodies.fill": lambda s, r: bodies.fill(seated(s).app, "town", r, "chair", "ada", Term()),
     "bodies.found": lambda s, r: bodies.found(founding(s).app, "town", r, "group", {}),
     "summary.phase_summary": lambda s, r: summary.phase_summary(s.app, "town", r, OPEN_CASE),
+    "membership.history": lambda s, r: membership.history(s.app, "town", r, "group"),
     "membership.list_bodies": lambda s, r: membership.list_bodies(s.app, "town", r),
     "membership.show_body": _shown,
     "bodies.put": lambda s, r: bodies.put(s.app, "town", r, NEW),
