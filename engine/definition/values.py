@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -117,8 +117,9 @@ def to_json(value: Any) -> Any:
     return value if write is None else write(value)
 
 
+@lru_cache(maxsize=4096)
 def instant_to_json(value: datetime) -> str:
-    """Return an instant as JSON: ISO form in UTC with ``Z``."""
+    """Return an instant as JSON: ISO form in UTC with ``Z``; the same one comes again and again."""
     if value.tzinfo is not UTC:
         value = value.astimezone(UTC)
     return value.isoformat().replace("+00:00", "Z")

@@ -14,7 +14,7 @@ from engine.lifecycle.codec import Json, decode_case, encode, encode_data, encod
 from engine.lifecycle.frozen import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from engine.definition.fields import Field
     from engine.lifecycle.outcome import Step
@@ -97,21 +97,24 @@ def _changed_data(before: Mapping[str, object], after: Mapping[str, object]) -> 
 
 
 def _changed_members(
-    before: Iterable[Any], after: Iterable[Any], key_of: Callable[[Any], str]
+    before: Sequence[Any], after: Sequence[Any], key_of: Callable[[Any], str]
 ) -> Json:
     gone, come = apart(before, after)
+    if not gone and not come:
+        return {}
     old, new = ({key_of(each): each for each in some} for some in (gone, come))
     changed: Json = dict.fromkeys(old.keys() - new.keys())
     return changed | {key: encode(each) for key, each in new.items() if old.get(key) != each}
 
 
-def apart(before: Iterable[T], after: Iterable[T]) -> tuple[list[T], list[T]]:
+def apart(before: Sequence[T], after: Sequence[T]) -> tuple[list[T], list[T]]:
     """Return what is left of both without the values that are the very same in the other."""
-    old, new = {id(each): each for each in before}, {id(each): each for each in after}
-    return (
-        [each for name, each in old.items() if name not in new],
-        [each for name, each in new.items() if name not in old],
-    )
+    if before is after:
+        return [], []
+    old, new = set(map(id, before)), set(map(id, after))
+    return [each for each in before if id(each) not in new], [
+        each for each in after if id(each) not in old
+    ]
 
 
 def fold(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import DateTime, Text
@@ -47,7 +48,9 @@ def _with_zone(value: datetime | None) -> datetime | None:
     return value
 
 
+@lru_cache(maxsize=4096)
 def _instant_as_text(value: datetime | None) -> str | None:
+    """Return what is stored of an instant; many rows tell of the same one."""
     if value is None:
         return None
     if value.tzinfo is not UTC:
@@ -56,6 +59,7 @@ def _instant_as_text(value: datetime | None) -> str | None:
     return value.isoformat(timespec="microseconds")
 
 
+@lru_cache(maxsize=4096)
 def _instant_from_text(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
@@ -101,4 +105,6 @@ def _document_as_text(document: Any) -> str | None:
 
 
 def _document_from_text(text: str | None) -> Any:
+    if text == "[]":  # what most lists of a case are
+        return []
     return None if text is None else from_canonical(text)

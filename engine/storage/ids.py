@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 _RANDOM_BITS = 50
 _LENGTH = 20
+_PAIRS = [one + other for one in _DIGITS for other in _DIGITS]
+_PLACES = range((_LENGTH - 2) * 5, -1, -10)
 _STEP_BITS = 24
 
 _last = 0
@@ -33,4 +35,4 @@ def new_id(at: datetime) -> str:
         else:
             number = milliseconds << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
         _last = number
-    return "".join(_DIGITS[number >> 5 * place & 31] for place in reversed(range(_LENGTH)))
+    return "".join([_PAIRS[number >> place & 1023] for place in _PLACES])

@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.deadlines.localtime import instant
-from engine.lifecycle.codec import canonical, encode
+from engine.definition.values import to_json
+from engine.lifecycle.codec import canonical, encode_member
+from engine.lifecycle.outcome import Letter
 from engine.storage.ids import new_id
 from engine.storage.recipients import people_of
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from engine.definition.model import Workflow
     from engine.lifecycle.case import Case
-    from engine.lifecycle.outcome import Letter
     from engine.storage.town import Town
 
 DAILY = "daily"
@@ -85,15 +86,15 @@ def _to_hand_on(letter: Letter, person: str) -> Letter:
 
 
 def _content(letter: Letter) -> dict[str, Any]:
-    encoded = encode(letter)
+    title = letter.subject_title
     return {
         "message": letter.message,
         "occurrence": letter.occurrence,
         "rung": letter.rung,
         "revision": letter.revision,
         "due_on": letter.due_on,
-        "subject_title": encoded.get("subject_title"),
-        "facts": encoded.get("facts", {}),
+        "subject_title": None if title is None else encode_member(Letter, "subject_title", title),
+        "facts": to_json(letter.facts),
     }
 
 

@@ -69,11 +69,7 @@ def vacant_roles(
 def _standing(town: Town, roles: Mapping[str, Role], case: Case | None, on: date) -> _Standing:
     held = tuple(case.holders.items()) if case is not None else ()
     data = case.data if case is not None else {}
-    bodies = tuple(
-        body_meant(roles, role, data)
-        for role, declared in roles.items()
-        if declared.named_by is not None
-    )
+    bodies = tuple([body_meant(roles, role, data) for role in _named_roles(town, roles)])
     key = (id(roles), on, held, bodies)
     known: _Standing | None = town.standings.get(key)
     if known is None or known.roles is not roles:
@@ -81,6 +77,15 @@ def _standing(town: Town, roles: Mapping[str, Role], case: Case | None, on: date
             town.standings.clear()
         known = town.standings[key] = _work_out(town, roles, case, on)
     return known
+
+
+def _named_roles(town: Town, roles: Mapping[str, Role]) -> tuple[str, ...]:
+    """Return the roles of a workflow that stand for a body which a field names."""
+    known: tuple[Mapping[str, Role], tuple[str, ...]] | None = town.standings.get((id(roles),))
+    if known is None or known[0] is not roles:
+        named = tuple(role for role, each in roles.items() if each.named_by is not None)
+        known = town.standings[(id(roles),)] = (roles, named)
+    return known[1]
 
 
 def _work_out(town: Town, roles: Mapping[str, Role], case: Case | None, on: date) -> _Standing:

@@ -223,11 +223,14 @@ def occurrence_changes(before: Occurrence, after: Occurrence) -> Row:
 _OCCURRENCE = tuple(each.name for each in fields(Occurrence))
 _of = attrgetter(*_OCCURRENCE)
 _WRITTEN: Mapping[str, Callable[[Any], Any]] = {
-    "status": attrgetter("value"),
+    "status": str,
     "fired": lambda fired: [encode(each) for each in fired] or None,
     "broken": lambda broken: encode(broken) if broken else None,
     "extended_to": partial(encode_member, Occurrence, "extended_to"),
 }
+
+
+_STATUS = {each.value: each for each in Status}
 
 
 def occurrence_of(row: Any) -> Occurrence:
@@ -244,7 +247,7 @@ def occurrence_of(row: Any) -> Occurrence:
         due_on=row.due_on,
         due_at=row.due_at,
         window_at=row.window_at,
-        status=Status(row.status),
+        status=_STATUS[row.status],
         settled_at=row.settled_at,
         reason=row.reason,
         fired=tuple(decode(Fired, each) for each in row.fired or ()),

@@ -118,7 +118,7 @@ class Gatherer:
         the town's lock. Cases are locked before, and none after, so that nobody waits in a circle.
         """
         flow, today, case = compiled.workflow, town.today(at), around.case
-        if case is not None:
+        if case is not None and (case.parent is not None or flow.children):
             self.prepare((case,))
         settings = settings_of(town, flow, at)
         wanted = [flow.facts[name] for name in sorted(compiled.facts_for(event))]

@@ -229,7 +229,8 @@ class Writer:
         """Change rows, each given by its key and its new values; return how many there were."""
         by_columns: dict[frozenset[str], list[Row]] = defaultdict(list)
         for key, new in changes:
-            by_columns[frozenset(new)].append(key | {f"new_{name}": new[name] for name in new})
+            key.update([(f"new_{name}", value) for name, value in new.items()])
+            by_columns[frozenset(new)].append(key)
         return sum(
             self._unit.run_many(statement_of(columns), rows).rowcount
             for columns, rows in by_columns.items()
