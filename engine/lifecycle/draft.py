@@ -152,8 +152,9 @@ class Draft:
 
     def replace_occurrence(self, old: Occurrence, new: Occurrence) -> None:
         """Put a new value in the place of an open occurrence."""
+        key = old.obligation, old.series, old.number
         for index, each in enumerate(self.occurrences):
-            if each.key == old.key:
+            if each is old or (each.obligation, each.series, each.number) == key:
                 self.occurrences[index] = new
                 return
 

@@ -96,12 +96,15 @@ def demand(draft: Draft, obligation: Obligation, reading: Reading) -> None:
         draft.letters.append(letter("demanded", obligation.owner, opened, obligation))
 
 
-def letter(message: str, to: str, occurrence: Occurrence, obligation: Obligation) -> Letter:
+def letter(
+    message: str, to: str, occurrence: Occurrence, obligation: Obligation, rung: str | None = None
+) -> Letter:
     """Return a message about an occurrence."""
     return Letter(
         message=message,
         to=to,
         occurrence=occurrence.key,
+        rung=rung,
         revision=occurrence.revision,
         due_on=occurrence.due_on,
         subject_title=obligation.title,

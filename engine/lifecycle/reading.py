@@ -27,7 +27,7 @@ evaluated, a date that cannot be reckoned, words that are no period or rung."""
 class Reading:
     """The names that rules may use in one step, over a draft that is being changed."""
 
-    __slots__ = ("_obligation", "_stamp", "_values", "actor", "around", "draft", "event", "given")
+    __slots__ = ("_around", "_obligation", "_stamp", "_values", "actor", "draft", "event", "given")
 
     def __init__(
         self,
@@ -46,17 +46,25 @@ class Reading:
             given: The typed input.
             obligation: What tells of the occurrence that it is about.
         """
-        world = draft.circumstances
         self.draft = draft
         self.event = event
         self.actor = actor
         self.given = given
-        self.around = Surroundings(
-            calendar=world.calendar, roles=actor.roles, tables=draft.workflow.tables
-        )
         self._obligation = obligation
         self._values: dict[str, object] = {}
         self._stamp = -1
+        self._around: Surroundings | None = None
+
+    @property
+    def around(self) -> Surroundings:
+        """What rules may ask besides the names."""
+        if self._around is None:
+            self._around = Surroundings(
+                calendar=self.draft.circumstances.calendar,
+                roles=self.actor.roles,
+                tables=self.draft.workflow.tables,
+            )
+        return self._around
 
     @property
     def values(self) -> Mapping[str, object]:

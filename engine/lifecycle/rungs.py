@@ -157,8 +157,8 @@ def _remind(
     draft = reading.draft
     declared = obligations.definition_of(draft, occurrence.obligation)
     message = "reminder" if occurrence.due_at is not None else "undated"
-    letter = obligations.letter(message, occurrence.owner, occurrence, declared)
-    draft.letters.append(replace(letter, rung=rung.id))
+    letter = obligations.letter(message, occurrence.owner, occurrence, declared, rung.id)
+    draft.letters.append(letter)
     _tell_of_vacancy(draft, occurrence, reading)
     return RungResult.FIRED
 
@@ -181,14 +181,14 @@ def _tell_of_vacancy(draft: Draft, occurrence: Occurrence, reading: Reading) -> 
 def _mark_fired(before: Occurrence, rung: Planned, result: RungResult, reading: Reading) -> None:
     """Record a rung for the revision that it was planned for."""
     draft = reading.draft
-    present = draft.find(before.key)
+    is_untouched = any(each is before for each in draft.occurrences)
+    present = before if is_untouched else draft.find(before.key)
     if present is None:
         return
     if present is not before:
         reading = reading_of(draft, present)
     fired = Fired(rung.id, before.revision, rung.at, draft.at, result)
     marked = replace(present, fired=(*present.fired, fired), broken=None)
-    draft.replace_occurrence(present, marked)
     obligations.reschedule(draft, marked, reading)
 
 

@@ -90,9 +90,7 @@ def _first_due(draft: Draft, *, hold: bool) -> Timer | Occurrence | Pause | None
         return pause if pause.next_at is not None and pause.next_at <= at and not hold else None
     due: Timer | Occurrence | None = None
     since = at
-    watched: list[Timer | Occurrence] = [*draft.occurrences]
-    if not hold:
-        watched = [*draft.timers, *watched]
+    watched: list[Timer | Occurrence] = [*(() if hold else draft.timers), *draft.occurrences]
     for each in watched:
         moment = each.next_at
         if moment is not None and (moment < since or (moment == since and due is None)):

@@ -36,7 +36,9 @@ def event_rows(
     changes = patch(step)
     data, personal_data = _split(changes.pop("data", {}) | restated, secret)
     given = to_json(step.input)
-    given, personal_input = _split(given, _personal_input(given, compiled, step.event))
+    personal_input: Row = {}
+    if given:
+        given, personal_input = _split(given, _personal_input(given, compiled, step.event))
     case_id, seq = step.after.id, step.after.version
     head: Row = {
         "tenant": tenant,
@@ -52,7 +54,8 @@ def event_rows(
     }
     if data:
         changes["data"] = data
-    head["body"] = canonical(_body(step, changes, given, _hidden(compiled, step.event)))
+    hidden = _hidden(compiled, step.event) if step.verdicts else frozenset()
+    head["body"] = canonical(_body(step, changes, given, hidden))
     payload_row = None
     if personal_data or personal_input:
         payload = canonical({"data": personal_data, "input": personal_input})

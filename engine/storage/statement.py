@@ -43,7 +43,7 @@ class Statement:
             TenantForgotten: if a town's table is not held to the town.
         """
         self.clause = clause
-        self._prepared: dict[tuple[str, frozenset[str], tuple[int, ...]], Prepared] = {}
+        self._prepared: dict[tuple[str, tuple[str, ...], tuple[int, ...]], Prepared] = {}
         self.tenant_parameter = (
             str(_own_column(clause.table).name) if isinstance(clause, Insert) else _OWN
         )
@@ -63,7 +63,7 @@ class Statement:
         for name in self._lists:
             values[name] = padded(values[name])
             lengths += (len(values[name]),)
-        key = dialect.name, frozenset(values), lengths
+        key = dialect.name, tuple(values), lengths
         try:
             return self._prepared[key]
         except KeyError:
