@@ -41,6 +41,7 @@ PARAMETERS = {
     "case": HIDDEN_CASE,
     "event": "fix",
     "key": "measure",
+    "letter": "none",
     "name": "max_parallel",
     "obligation": "fix_measure",
     "organisation": "school",
@@ -55,7 +56,6 @@ PARAMETERS = {
 PAGES = PARAMETERS | {
     "duty": "fix_measure",
     "held": "none",
-    "letter": "none",
     "name": HIDDEN_CASE,
     "number": "SI-0001",
     "form": "pdf",
@@ -68,7 +68,14 @@ LEAVING = {"/sign-out", "/account/elsewhere"}
 EVENT = {"event": "comment", "input": {"text": "Hallo"}}
 BODIES: dict[str, Any] = {
     "POST /bodies/{body_id}/sittings": {"held_on": "2027-01-12"},
+    "POST /bodies/{body_id}/promises": {"said": "Bauamt, ein Plan", "until": "2027-01-12"},
+    "POST /deliveries/test": {"address": "a@town.example"},
+    "POST /people/{person}/invitation": None,
+    "POST /points/{case}/outcome": {"outcome": "noted"},
     "POST /points/{case}/votes": {"yes": 3, "no": 1},
+    "POST /sittings/{case}/agenda": None,
+    "POST /sittings/{case}/opening": {"voting": ["Mika Member"]},
+    "POST /sittings/{case}/points": {"title": "Neu"},
     "POST /calendars": {"title": "Telefon"},
     "POST /cases": {"workflow": "measure", "fields": {"title": "Neu", "area": "Sprache"}},
     "POST /cases/{case}/events": EVENT,

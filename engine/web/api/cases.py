@@ -11,6 +11,7 @@ from pydantic import Field
 from engine.services import case_lists, cases, events
 from engine.services.intents import OpenCase, SubmitEvent
 from engine.storage.queries.cases import CaseFilter
+from engine.web.api.accepting import Accepted, accepted
 from engine.web.api.caller import Acting, Caller, Reading
 from engine.web.api.parts import (
     CaseName,
@@ -28,8 +29,8 @@ from engine.web.api.parts import (
     etag,
     link_next,
 )
-from engine.web.api.problems import Unmet, refused
-from engine.web.api.views_cases import Accepted, Case, CaseEntry, History, Link
+from engine.web.api.problems import Unmet
+from engine.web.api.views_cases import Case, CaseEntry, History
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 _ETAG: dict[str, Any] = {
@@ -55,13 +56,6 @@ class NewEvent(Model):
     input: dict[str, Any] = Field(
         default={}, examples=[{"text": "Alles im Plan.", "progress": 40, "rating": "green"}]
     )
-
-
-class NewLink(Model):
-    """A link to another case."""
-
-    type: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$", examples=["depends_on"])]
-    other: Line = Field(examples=["M-0002"])
 
 
 class Condition(Model):
@@ -135,12 +129,9 @@ def open_case(
         parent=body.parent,
     )
     answer = events.open_case(caller.app, intent)
-    if not answer.accepted:
-        raise refused(answer)
+    done = accepted(response, caller, answer)
     response.headers["Location"] = f"/api/v1/cases/{answer.case}"
-    _say_repeated(response, is_repeated=answer.is_repeated)
-    etag(response, answer.version)
-    return Accepted.of(caller, answer)
+    return done
 
 
 @router.get("/{case}", responses={200: _ETAG})
@@ -187,16 +178,7 @@ def send(
         key=once.key,
     )
     answer = events.send(caller.app, intent)
-    if not answer.accepted:
-        raise refused(answer)
-    _say_repeated(response, is_repeated=answer.is_repeated)
-    etag(response, answer.version)
-    return Accepted.of(caller, answer)
-
-
-def _say_repeated(response: Response, *, is_repeated: bool) -> None:
-    if is_repeated:
-        response.headers["Idempotent-Replayed"] = "true"
+    return accepted(response, caller, answer)
 
 
 @router.post("/{case}/why")
@@ -224,20 +206,3 @@ def explain_event(caller: Reading, case: CaseName, body: NewEvent) -> Why:
             for key, verdicts in told.conditions
         ],
     )
-
-
-@router.get("/{case}/links")
-def list_links(caller: Reading, case: CaseName) -> list[Link]:
-    """List what a case has to do with other cases that the reader may know of."""
-    shown = cases.show(caller.app, caller.tenant, caller.reader, case)
-    return [Link(case=one, type=kind, other=two) for one, kind, two in shown.links]
-
-
-@router.post("/{case}/links", status_code=HTTPStatus.CREATED)
-def link_case(caller: Acting, case: CaseName, body: NewLink) -> Link:
-    """Link a case to another one."""
-    cases.link(caller.app, caller.tenant, caller.reader, case, body.type, body.other)
-    one, two = (
-        cases.find(caller.app, caller.tenant, caller.reader, each) for each in (case, body.other)
-    )
-    return Link(case=one, type=body.type, other=two)

@@ -12,14 +12,13 @@ from pydantic import BaseModel, Field
 from engine.errors import NotFound
 from engine.findings import Text
 from engine.lifecycle.seats import Body as TownBody
-from engine.services import obligations, people
+from engine.services import accounts, obligations, people, rights
 from engine.storage.queries.directory import Person, RoleHolder
 from engine.web.api.caller import Caller, Office, Reading
-from engine.web.api.parts import Day, Line, Model, Named
+from engine.web.api.parts import Address, Day, Line, Model, Named
 from engine.web.api.views_cases import Matter
 
 router = APIRouter(tags=["directory"])
-_ADDRESS = r"^[^@\x00-\x20\x7f-\xa0]+@[^@\x00-\x20\x7f-\xa0]+$"
 
 
 class SeatUnknown(NotFound):
@@ -88,8 +87,14 @@ class NewPerson(Model):
     """A person as the directory shall have her."""
 
     name: Line = Field(examples=["Erika Muster"])
-    address: Annotated[str, Field(max_length=200, pattern=_ADDRESS)] | None = None
+    address: Address | None = None
     language: Literal["de", "en"] | None = None
+
+
+class Invitation(BaseModel):
+    """A link by which somebody chooses a password."""
+
+    url: str = Field(examples=["https://plan.example.org/invitation/…"])
 
 
 class NewOrganisation(Model):
@@ -143,6 +148,14 @@ def put_person(caller: Office, person: Named, body: NewPerson) -> PersonEntry:
     entered = Person(person, body.name, body.address, body.language)
     people.put_person(caller.app, caller.tenant, caller.reader, entered)
     return PersonEntry.of(entered)
+
+
+@router.post("/people/{person}/invitation", status_code=HTTPStatus.CREATED)
+def invite_person(caller: Office, person: Named) -> Invitation:
+    """Make the link by which somebody chooses a password; it is told only now, and works once."""
+    rights.require_administrator(caller.app, caller.tenant, caller.reader)
+    token = accounts.invite(caller.app, caller.tenant, person, caller.reader.person)
+    return Invitation(url=f"{caller.app.settings.base_url or ''}/invitation/{token}")
 
 
 @router.get("/organisations")

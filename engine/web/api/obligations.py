@@ -8,10 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from engine.services import cases, obligations, owners
+from engine.services import access_tokens, board, cases, obligations, owners
+from engine.services.board import Owed as Owing
 from engine.services.obligations import RungStory, Story
 from engine.storage.queries.duties import Duty, DutyFilter
-from engine.web.api.caller import Acting, Caller, Reading
+from engine.web.api.accepting import Accepted
+from engine.web.api.caller import Acting, Caller, Own, Reading
 from engine.web.api.cases import send
 from engine.web.api.parts import (
     CaseName,
@@ -26,7 +28,7 @@ from engine.web.api.parts import (
     link_next,
     offset_of,
 )
-from engine.web.api.views_cases import Accepted, Workflow
+from engine.web.api.views_cases import Workflow
 
 router = APIRouter(tags=["obligations"])
 Owed = Annotated[
@@ -71,6 +73,38 @@ class ObligationEntry(BaseModel):
             due_on=owed.due_on,
             due_at=owed.due_at,
             is_overdue=owed.is_overdue(caller.app.now()),
+        )
+
+
+class DutyEntry(ObligationEntry):
+    """Something that the caller owes herself, for an organisation or by stepping in."""
+
+    obligation_title: str
+    consequence: str | None = Field(description="What follows next, or followed last.")
+    consequence_at: datetime | None
+    events: list[str] = Field(description="By which events it is done.")
+    blocked: list[str] = Field(description="What stands against all of them now.")
+
+    @classmethod
+    def owed(cls, caller: Caller, each: Owing) -> DutyEntry:
+        """Return what is said of something owed."""
+        next_ = each.consequence
+        against = (
+            []
+            if any(not way.against for way in each.ways)
+            else [
+                reason
+                for reasons in (each.against, *(way.against for way in each.ways))
+                for reason in reasons
+            ]
+        )
+        return cls(
+            **ObligationEntry.of(caller, each.duty).model_dump(),
+            obligation_title=each.title.to(caller.language),
+            consequence=next_.what.to(caller.language) if next_ else None,
+            consequence_at=next_.at if next_ else None,
+            events=[way.event for way in each.ways],
+            blocked=list(dict.fromkeys(one.message.to(caller.language) for one in against)),
         )
 
 
@@ -131,6 +165,14 @@ class Waiver(Model):
     """Why something need not be done."""
 
     reason: Line = Field(examples=["Entfällt mit dem neuen Beschluss"])
+
+
+@router.get("/duties")
+def list_duties(caller: Own) -> list[DutyEntry]:
+    """List what the caller owes, the most urgent first, with what follows and what blocks it."""
+    access_tokens.require_scope(caller.reader, "read")
+    found = board.board_of(caller.app, caller.tenant, caller.reader)
+    return [DutyEntry.owed(caller, each) for each in found]
 
 
 @router.get("/obligations")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from engine.services import dead, health, vacancies
+from engine.services import dead, health, sending, vacancies
 from engine.services.health import Check
+from engine.web import rates
 from engine.web.api.caller import Caller, Office, Reading
-from engine.web.api.parts import Line, Model
+from engine.web.api.parts import Address, Line, Model
 from engine.web.api.views_cases import Told
 
 router = APIRouter(tags=["office"])
@@ -37,6 +39,12 @@ class Retry(Model):
     """What is to be tried again; nothing named: everything."""
 
     ids: Annotated[list[Line], Field(max_length=1000, default_factory=list)]
+
+
+class TestLetter(Model):
+    """Whereto a letter goes that tries the mail server out."""
+
+    address: Address
 
 
 class Retried(BaseModel):
@@ -87,6 +95,13 @@ def list_deliveries(caller: Office) -> Deliveries:
 def retry_deliveries(caller: Office, body: Retry) -> Retried:
     """Try again what could not be delivered."""
     return Retried(count=dead.retry(caller.app, caller.tenant, caller.reader, body.ids))
+
+
+@router.post("/deliveries/test", status_code=HTTPStatus.NO_CONTENT)
+def send_test_letter(caller: Office, body: TestLetter) -> None:
+    """Send a letter to an address at once, to see whether letters leave."""
+    caller.house.rates.take(rates.SIGN_IN_BY_ADDRESS, "test letter", caller.reader.person or "")
+    sending.send_test(caller.app, caller.tenant, caller.reader, body.address, caller.language)
 
 
 @router.get("/health")

@@ -41,6 +41,9 @@ def _well_formed(value: str) -> str:
 Whole = AfterValidator(_well_formed)
 Day = Annotated[date, BeforeValidator(_only_text)]
 Line = Annotated[str, Field(max_length=200, pattern=_LINE), Whole]
+Address = Annotated[
+    str, Field(max_length=200, pattern=r"^[^@\x00-\x20\x7f-\xa0]+@[^@\x00-\x20\x7f-\xa0]+$")
+]
 Key = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
 CaseName = Annotated[
     str,

@@ -1,27 +1,22 @@
-"""Sittings: called, their agendas, votes, and what became of what was resolved."""
+"""Sittings: called, given an agenda, opened."""
 
 from __future__ import annotations
 
-from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from engine.definition.values import to_json
-from engine.lifecycle.ballot import Ballot
 from engine.lifecycle.case import Case
-from engine.services import docket, resolutions, sittings
-from engine.services.resolutions import Decision
-from engine.services.resolutions import FollowUp as Followed
+from engine.services import docket, sittings
+from engine.web.api.accepting import Accepted, accepted
 from engine.web.api.caller import Acting, Reading
-from engine.web.api.parts import CaseName, Day, Line, Model, Named, etag
+from engine.web.api.parts import CaseName, Day, Line, Model, Named
 from engine.web.api.problems import refused
-from engine.web.api.views_cases import Accepted
 
 router = APIRouter(tags=["sittings"])
-Votes = Annotated[int, Field(ge=0, le=1000)]
 
 
 class Point(BaseModel):
@@ -52,6 +47,15 @@ class Agenda(BaseModel):
     public: list[Point]
     non_public: list[Point]
 
+    @classmethod
+    def of(cls, found: docket.Agenda) -> Agenda:
+        """Return what is said of an agenda."""
+        return cls(
+            sitting=Point.of(found.sitting),
+            public=[Point.of(each) for each in found.public],
+            non_public=[Point.of(each) for each in found.closed],
+        )
+
 
 class NewSitting(Model):
     """A sitting to be called."""
@@ -62,43 +66,26 @@ class NewSitting(Model):
     title: Line | None = None
 
 
-class NewVote(Model):
-    """How a point was voted on."""
+class NewPoint(Model):
+    """A point that somebody puts on an agenda herself."""
 
-    yes: Votes
-    no: Votes
-    abstentions: Votes = 0
-    resolution: Line | None = Field(None, description="Number of the resolution.")
-    wording: Annotated[str, Field(max_length=10_000)] | None = None
+    title: Line
+    why_non_public: Line | None = Field(None, description="Why it is non-public; null: public.")
+    about: Line | None = Field(None, description="Number of the case that it is about.")
+    part_of: Line | None = Field(
+        None,
+        description="Number of the point that this one is a part of, to be voted on by itself.",
+    )
 
 
-class FollowUp(BaseModel):
-    """A resolution that is not done yet."""
+class Opening(Model):
+    """Who has come."""
 
-    case: str
-    number: str | None
-    title: str
-    wording: str | None
-    office: str | None
-    decided_on: date | None
-    due_on: date | None
-    state: str
-    is_overdue: bool
-
-    @classmethod
-    def of(cls, each: Followed) -> FollowUp:
-        """Return what is said of a resolution."""
-        return cls(
-            case=each.case,
-            number=each.number,
-            title=each.title,
-            wording=each.wording,
-            office=each.office,
-            decided_on=each.decided_on,
-            due_on=each.due_on,
-            state=each.state,
-            is_overdue=each.is_overdue,
-        )
+    voting: Annotated[list[Line], Field(max_length=1000)] = Field(
+        description="Names of those with a vote."
+    )
+    others: Annotated[list[Line], Field(max_length=1000, default_factory=list)]
+    all_invited: bool = True
 
 
 @router.get("/bodies/{body_id}/sittings")
@@ -113,50 +100,35 @@ def call_sitting(response: Response, caller: Acting, body_id: Named, body: NewSi
     """Call a sitting, where one's role allows it."""
     wanted = sittings.Plan(body_id, body.held_on, body.begins, body.place, body.title)
     answer = sittings.plan(caller.app, caller.tenant, caller.reader, wanted)
-    if not answer.accepted:
-        raise refused(answer)
-    etag(response, answer.version)
-    return Accepted.of(caller, answer)
+    return accepted(response, caller, answer)
 
 
 @router.get("/sittings/{case}/agenda")
 def show_agenda(caller: Reading, case: CaseName) -> Agenda:
     """Show the agenda of a sitting, as far as the reader may see it."""
-    found = docket.agenda(caller.app, caller.tenant, caller.reader, case)
-    return Agenda(
-        sitting=Point.of(found.sitting),
-        public=[Point.of(each) for each in found.public],
-        non_public=[Point.of(each) for each in found.closed],
-    )
+    return Agenda.of(docket.agenda(caller.app, caller.tenant, caller.reader, case))
 
 
-@router.post("/points/{case}/votes")
-def vote_on_point(caller: Acting, case: CaseName, body: NewVote) -> Accepted:
-    """Let the votes of a body decide a point of its agenda, by its procedure."""
-    done = resolutions.vote(
-        caller.app,
-        caller.tenant,
-        caller.reader,
-        case,
-        Ballot(yes=body.yes, no=body.no, abstentions=body.abstentions),
-        Decision(number=body.resolution, wording=body.wording),
-    )
-    if not done.answer.accepted:
-        raise refused(done.answer)
-    return Accepted.of(caller, done.answer)
+@router.post("/sittings/{case}/agenda")
+def build_agenda(caller: Acting, case: CaseName) -> Agenda:
+    """Put on the agenda whatever waits for the body; with one point refused, all are told why."""
+    built = sittings.build(caller.app, caller.tenant, caller.reader, case, caller.app.now())
+    if built.refused:
+        raise refused(built.refused[0])
+    return Agenda.of(built.agenda)
 
 
-@router.get("/bodies/{body_id}/resolutions")
-def list_resolutions(
-    caller: Reading,
-    body_id: Named,
-    *,
-    non_public: Annotated[
-        bool, Query(description="Non-public ones too, as far as the reader may see them.")
-    ] = False,
-) -> list[FollowUp]:
-    """List the resolutions of a body that are not done yet, what is due first at the top."""
-    found = resolutions.follow_up(
-        caller.app, caller.tenant, caller.reader, body_id, closed=non_public
-    )
-    return [FollowUp.of(each) for each in found]
+@router.post("/sittings/{case}/points", status_code=HTTPStatus.CREATED)
+def add_point(response: Response, caller: Acting, case: CaseName, body: NewPoint) -> Accepted:
+    """Put a further point on the agenda."""
+    point = sittings.Point(body.title, body.why_non_public, body.about, part_of=body.part_of)
+    answer = sittings.add(caller.app, caller.tenant, caller.reader, case, point)
+    return accepted(response, caller, answer)
+
+
+@router.post("/sittings/{case}/opening")
+def open_sitting(response: Response, caller: Acting, case: CaseName, body: Opening) -> Accepted:
+    """Open a sitting with those who have come; without a quorum it is refused."""
+    came = sittings.Attendance(body.voting, body.others, all_invited=body.all_invited)
+    answer = sittings.open_sitting(caller.app, caller.tenant, caller.reader, case, came)
+    return accepted(response, caller, answer)

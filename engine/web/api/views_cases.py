@@ -9,7 +9,6 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from engine.definition.values import to_json
-from engine.services.answers import Answer
 from engine.services.cases import Past, Shown
 from engine.storage.queries.cases import CaseLine
 from engine.storage.queries.history import Recorded
@@ -266,29 +265,6 @@ class History(BaseModel):
                 for each in past.refusals
             ],
             letters=[Told.of(each) for each in past.letters],
-        )
-
-
-class Accepted(BaseModel):
-    """What became of an event that was accepted."""
-
-    case: str
-    number: str
-    state: str
-    version: int
-    events: list[str] = Field(description="The events of all steps that were taken, in order.")
-    notes: list[str]
-
-    @classmethod
-    def of(cls, caller: Caller, answer: Answer) -> Accepted:
-        """Return what is said of an acceptance."""
-        return cls(
-            case=answer.case or "",
-            number=answer.number or "",
-            state=answer.state or "",
-            version=answer.version or 0,
-            events=list(answer.events),
-            notes=[each.to(caller.language) for each in answer.notes],
         )
 
 

@@ -34,11 +34,12 @@ JUDGED = {
     "POST /cases/{case}/events",
     "POST /cases/{case}/obligations/{obligation}/extend",
     "POST /cases/{case}/obligations/{obligation}/waive",
+    "POST /deliveries/test",
     "POST /webhooks",
     "POST /workflows",
 }
 """Where more than the form counts: cursors of ours, fields of a workflow, periods, definitions,
-where an address leads."""
+where an address leads, a way to send letters."""
 
 
 @pytest.fixture(scope="module")
