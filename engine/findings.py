@@ -6,12 +6,22 @@ that is wrong with it is collected as findings, each with the place, the reason 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*(-x(-[A-Za-z0-9]{1,8})+)?")
+_LONGEST_LANGUAGE = 35
+
+
+def is_language(tag: str) -> bool:
+    """Return whether it is a language tag that we take (BCP 47)."""
+    return len(tag) <= _LONGEST_LANGUAGE and _LANGUAGE.fullmatch(tag) is not None
 
 
 def nearest(tag: str) -> Iterator[str]:

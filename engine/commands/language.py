@@ -11,9 +11,9 @@ from engine.commands.exits import ExitCode
 from engine.commands.output import Table, answer
 from engine.commands.parts import Group, TownCommand, argument, option
 from engine.errors import SettingsError
-from engine.findings import Text
+from engine.findings import Text, is_language
 from engine.languages.catalogue import Catalogue, catalogues
-from engine.languages.tags import is_well_formed, own_name
+from engine.languages.tags import own_name
 from engine.languages.template import Said, missing, template
 from engine.services import locality
 from engine.services.definitions import newest_workflows
@@ -149,7 +149,7 @@ def _public(call: Call) -> tuple[Said, ...]:
 
 
 def _catalogue(call: Call, tag: str) -> Catalogue | None:
-    if not is_well_formed(tag) or tag in _WRITTEN_IN_CODE:
+    if not is_language(tag) or tag in _WRITTEN_IN_CODE:
         raise LanguageUnusable(tag=tag)
     return catalogues(call.application.settings.languages).get(tag)
 

@@ -23,6 +23,7 @@ BUILT_IN_EVENTS = frozenset(
         "request",
         "resume",
         "suspend",
+        "translate",
         "waive",
     }
 )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from babel.messages.pofile import PoFileError, read_po
 
 from engine.errors import SettingsError
-from engine.languages.tags import is_well_formed
+from engine.findings import is_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,7 @@ def read_catalogue(file: Path) -> Catalogue:
     Raises:
         CatalogueUnreadable: it is no PO file, or a place of a text is missing in its translation.
     """
-    if not is_well_formed(file.stem):
+    if not is_language(file.stem):
         raise CatalogueUnreadable(file=file.name, reason="its name is no language tag, such as ar")
     try:
         text = file.read_text("utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 
 from babel import Locale, UnknownLocaleError
@@ -15,8 +14,6 @@ EASY = "de-simple"
 A registered subtag means the same everywhere; what stands after ``x`` means only what two sides
 have agreed upon.
 """
-_WELL_FORMED = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*(-x(-[A-Za-z0-9]{1,8})+)?")
-_LONGEST = 35
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm"})
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "prs", "ps", "sd", "ug", "ur", "yi"})
 _OWN_NAMES = {
@@ -28,11 +25,6 @@ _OWN_NAMES = {
     "kmr": "Kurmancî",
     "prs": "دری",
 }
-
-
-def is_well_formed(tag: str) -> bool:
-    """Return whether it is a language tag that we take (BCP 47)."""
-    return len(tag) <= _LONGEST and _WELL_FORMED.fullmatch(tag) is not None
 
 
 def direction(tag: str) -> str:

@@ -10,7 +10,7 @@ from engine.definition.fields import Field, FieldType
 from engine.definition.model import ANYONE, ENGINE
 from engine.definition.values import convert_all
 from engine.findings import Text
-from engine.lifecycle import keeping, obligations, reasons
+from engine.lifecycle import keeping, obligations, reasons, translating
 from engine.lifecycle.concessions import by_extension, by_waiver, extend_due, waive
 from engine.lifecycle.decisions import note_item, record_outcome
 from engine.lifecycle.effects import assign_role
@@ -311,6 +311,22 @@ EVENTS: Mapping[str, Builtin] = {
         note_item,
         _by_body,
         dict([_field("item", FieldType.TEXT, "Punkt", "Item")]),
+        while_suspended=True,
+        when_closed=True,
+    ),
+    translating.TRANSLATE: Builtin(
+        Text(de="Übersetzen", en="Translate"),
+        translating.translate,
+        _by_correction,
+        dict(
+            [
+                _field("field", FieldType.TEXT, "Feld", "Field"),
+                _field("language", FieldType.TEXT, "Sprache", "Language"),
+                _field("translation", FieldType.LONGTEXT, "Text", "Text", required=False),
+                _field("is_reviewed", FieldType.YES_NO, "Geprüft", "Reviewed", required=False),
+                _field("original", FieldType.TEXT, "Fassung", "Version", required=False),
+            ]
+        ),
         while_suspended=True,
         when_closed=True,
     ),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.errors import SettingsError
-from engine.languages.tags import is_well_formed
+from engine.findings import is_language
 from engine.services.access import require_administrator, viewer_in
 from engine.storage.queries import towns
 from engine.storage.town import read_town, stamp_of
@@ -45,7 +45,7 @@ def offer_languages(app: Application, tenant: str, reader: Reader, tags: Sequenc
         LanguagesUnusable: a tag is none, stands twice, or German is missing.
     """
     is_fine = len(set(tags)) == len(tags) <= MOST_LANGUAGES and "de" in tags
-    if not is_fine or not all(is_well_formed(each) for each in tags):
+    if not is_fine or not all(is_language(each) for each in tags):
         raise LanguagesUnusable(tags=", ".join(tags) or "–")
     with app.database.write(tenant, app.now()) as unit:
         require_administrator(viewer_in(app, unit, reader))

@@ -48,6 +48,8 @@ class Saying:
     """Of people, organisations and bodies, by id."""
     speak: Callable[[Text], str] | None = field(default=None, compare=False)
     """How a text is said; without it, in the reader's language or in German."""
+    write: Callable[[str], str] | None = field(default=None, compare=False)
+    """How something is said that somebody wrote in the town's language."""
 
     def words(self, text: Text | str) -> str:
         """Return a text in the reader's language."""
@@ -63,7 +65,7 @@ class Saying:
         pattern = _DAYS.within(self._base)
         if pattern is not None:
             return f"{on:{pattern}}"
-        return format_date(on, "medium", locale=locale_of(self.language))
+        return format_date(on, "long", locale=locale_of(self.language))
 
     @property
     def _base(self) -> str:
@@ -141,7 +143,13 @@ class Saying:
             return self.day(date.fromisoformat(given))
         if kind is FieldType.TIMESTAMP:
             return self.moment(datetime.fromisoformat(given))
-        return self.names.get(given, given)
+        if given in self.names:
+            return self.name(given)
+        return given if self.write is None else self.write(given)
+
+    def name(self, key: str) -> str:
+        """Return the name of a person, an organisation or a body."""
+        return self._apart(self.names.get(key, key))
 
     def money(self, cents: int) -> str:
         """Return an amount in euros."""

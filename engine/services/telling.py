@@ -136,6 +136,8 @@ def _named(saying: Saying, workflow: Workflow, field: Field | None, key: str, gi
         return saying.words(title_of(name.partition(".")[0], workflow))
     if key == "role":
         return saying.words(role_title(name, workflow))
+    if key == "field" and name in workflow.fields:
+        return saying.words(workflow.fields[name].title)
     if key in {"proposal", "item"}:
         return saying.words(_item_title(name, workflow))
     return saying.value(field, given)

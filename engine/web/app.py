@@ -45,6 +45,7 @@ from engine.web.pages import (
     start,
     take_part,
     timeline,
+    translations,
 )
 from engine.web.security import ProtectionMiddleware, refuse_elsewhere
 from engine.web.static_files import KeptFiles
@@ -89,6 +90,7 @@ PAGES = (
     cases.router,
     new_case.router,
     case.router,
+    translations.router,
     act.router,
     report.router,
 )

@@ -28,11 +28,25 @@ class House:
     templates: Templates
     rates: Rates = field(default_factory=Rates)
 
-    def saying(self, language: str, names: Mapping[str, str] | None = None) -> Saying:
-        """Return how things are said in a language at this town's clocks."""
+    def saying(
+        self, language: str, names: Mapping[str, str] | None = None, *, is_public: bool = False
+    ) -> Saying:
+        """Return how things are said in a language at this town's clocks.
+
+        Args:
+            language: Tag of the reader's language.
+            names: Of people, organisations and bodies, by id.
+            is_public: Whether it is for everybody: what somebody wrote says its language.
+        """
         town = town_of(self.app, self.tenant, NOBODY)
         speech = self.templates.speech(language, town.languages)
-        return Saying(language, town.calendar.zone, names or {}, speech.to)
+
+        def write(text: str) -> str:
+            return speech.foreign(text, town.language)
+
+        return Saying(
+            language, town.calendar.zone, names or {}, speech.to, write if is_public else None
+        )
 
 
 def house_of(request: HTTPConnection) -> House:

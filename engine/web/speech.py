@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from engine.findings import Text, nearest
-from engine.languages.tags import direction, is_easy, is_well_formed, own_name
+from engine.findings import Text, is_language, nearest
+from engine.languages.tags import direction, is_easy, own_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.languages.tongue import Tongue
 
 _BEGIN, _TEXT, _END, _NOTE = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
@@ -72,14 +74,23 @@ class Speech:
         return "".join(parts).replace(_NOTE, note).translate(_SIGNS)
 
     def _note(self, tags: list[str]) -> str:
-        names = ", ".join(own_name(each) for each in tags if is_well_formed(each))
+        names = ", ".join(own_name(each) for each in tags if is_language(each))
         tag, said = self.tongue.said(_IN_PART)
         text = escape(said.format(languages=names))
         return f'<p class="in-part" lang="{tag}" dir="{direction(tag)}">{text}</p>'
 
 
+def by_lines(said: str) -> tuple[str, Callable[[str], str]]:
+    """Return a text without its mark, and what puts the mark on each of its lines."""
+    found = _MARKED.fullmatch(said)
+    if found is None:
+        return said, str
+    tag, text = found[1], found[2]
+    return text, lambda line: f"{_BEGIN}{tag}{_TEXT}{line}{_END}" if line else line
+
+
 def _element(marked: re.Match[str]) -> str:
     tag, text = marked[1], marked[2]
-    if not is_well_formed(tag):
+    if not is_language(tag):
         return text
     return f'<span lang="{tag}" dir="{direction(tag)}">{text}</span>'

@@ -24,7 +24,7 @@ from engine.lifecycle.chronicle import title_of
 from engine.services import telling
 from engine.services.verdicts import verdict_lines
 from engine.web.navigation import entries_for
-from engine.web.speech import NOTE, Speech
+from engine.web.speech import NOTE, Speech, by_lines
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
@@ -122,8 +122,11 @@ def _words(context: Context, text: Text | str | None) -> str:
 
 def _paragraphs(text: str) -> Markup:
     """Return what somebody wrote with its paragraphs and line breaks."""
-    blocks = [each for each in text.replace("\r\n", "\n").split("\n\n") if each.strip()]
-    lines = [Markup("<br>").join(escape(line) for line in each.split("\n")) for each in blocks]
+    whole, marked = by_lines(text)
+    blocks = [each for each in whole.replace("\r\n", "\n").split("\n\n") if each.strip()]
+    lines = [
+        Markup("<br>").join(escape(marked(line)) for line in each.split("\n")) for each in blocks
+    ]
     return Markup("").join(Markup("<p class='kern-body'>{}</p>").format(each) for each in lines)
 
 

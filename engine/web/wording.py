@@ -30,6 +30,7 @@ _PUBLIC_PAGES = ("public", "take_part", "report", "start")
 """Modules of ``pages`` whose pages are for everybody."""
 _PUBLIC_CODE = (
     *(f"web/pages/{each}.py" for each in _PUBLIC_PAGES),
+    "web/content.py",
     "web/errors.py",
     "web/forms/widgets.py",
     "web/navigation.py",

@@ -44,6 +44,10 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     ],
     "/cases/{name}/duties/{duty}": [(OFFICE, "/cases/M-0001/duties/progress_report")],
     "/cases/{name}/history": [(OFFICE, "/cases/M-0001/history")],
+    "/cases/{name}/translations": [
+        (OFFICE, "/cases/M-0001/translations"),
+        (OFFICE, "/cases/M-0001/translations?to=ar"),
+    ],
     "/cases/{name}/messages": [(OFFICE, "/cases/M-0001/messages")],
     "/capacity": [(OFFICE, "/capacity")],
     "/compare": [

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, literal_column, select
 
 from engine.lifecycle.errors import CaseNotFound
 from engine.lifecycle.replay import fold
@@ -60,6 +60,13 @@ _SAID_SINCE = Statement(
         _EVENTS.c.kind.in_(("event", "builtin")),
     ).order_by(_EVENTS.c.case_id, _EVENTS.c.seq)
 )
+_TRANSLATIONS = Statement(
+    _EVENTS_WITH_PAYLOADS.where(
+        _EVENTS.c.case_id.in_(bindparam("cases", expanding=True)),
+        _EVENTS.c.event == literal_column("'translate'"),
+    ).order_by(_EVENTS.c.case_id, _EVENTS.c.seq)
+)
+"""The name stands in the text of the statement, so that the index of translations serves."""
 _HEAD = Statement(
     select(_CASES.c.head_hash).where(of_tenant(_CASES), _CASES.c.id == bindparam("case"))
 )
@@ -132,6 +139,15 @@ def said_since(unit: Unit, case_ids: Sequence[str], since: datetime) -> dict[str
     found: dict[str, list[Recorded]] = {each: [] for each in case_ids}
     for row in unit.run(_SAID_SINCE, cases=list(case_ids), since=since) if case_ids else ():
         found[row.case_id].append(_recorded(row))
+    return found
+
+
+def translated(unit: Unit, case_ids: Sequence[str]) -> dict[str, list[Recorded]]:
+    """Return what has been translated of several cases, in order."""
+    found: dict[str, list[Recorded]] = {each: [] for each in case_ids}
+    for at in range(0, len(case_ids), AT_ONCE):
+        for row in unit.run(_TRANSLATIONS, cases=list(case_ids[at : at + AT_ONCE])):
+            found[row.case_id].append(_recorded(row))
     return found
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from engine.storage.columns import CanonicalJson, UtcDateTime
@@ -16,6 +16,13 @@ class EventRow(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["tenant", "case_id"], ["cases.tenant", "cases.id"]),
         Index("events_by_time", "tenant", "at"),
+        Index(
+            "events_translate",
+            "tenant",
+            "case_id",
+            sqlite_where=text("event = 'translate'"),
+            postgresql_where=text("event = 'translate'"),
+        ),
     )
 
     tenant: str = Field(primary_key=True)

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from engine.errors import NotFound
 from engine.findings import Text
 from engine.lifecycle.builtin import EVENTS
+from engine.lifecycle.translating import TRANSLATE
 from engine.services import drafts, events
 from engine.services.answers import Answer
 from engine.services.board import is_for_later
@@ -66,6 +67,8 @@ class _Form:
 @router.get("/cases/{name}/do/{event}")
 def ask(request: Request, house: Inside, visitor: SignedIn, name: str, event: str) -> Response:
     """Show the form, with a draft of it if there is one."""
+    if event == TRANSLATE:
+        return go_to(f"/cases/{name}/translations")
     form = _form(request, house, visitor, name, event)
     draft = drafts.draft_of(house.app, house.tenant, form.person, form.draft_name)
     entries = dict(draft.entries) if draft else form.question.first_entries()

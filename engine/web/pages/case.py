@@ -13,6 +13,7 @@ from engine.definition.diagram import table
 from engine.definition.model import Workflow
 from engine.findings import Text
 from engine.lifecycle.builtin import EVENTS
+from engine.lifecycle.translating import TRANSLATE, translatable
 from engine.services import telling
 from engine.services.cases import Past, Shown
 from engine.services.drawings import diagram, states_visited
@@ -166,6 +167,7 @@ def _built_in(house: House, visitor: Visitor, shown: Shown) -> list[str]:
         "comment": True,
         "assign": bool(roles & set(flow.correction_by)) and bool(_given_here(flow)),
         "correct": bool(roles & set(flow.correction_by)),
+        TRANSLATE: bool(roles & set(flow.correction_by)) and bool(translatable(flow)),
         "suspend": bool(roles & set(flow.suspension_by)) and case.pause is None,
         "resume": bool(roles & set(flow.suspension_by)) and case.pause is not None,
     }

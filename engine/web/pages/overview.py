@@ -159,7 +159,7 @@ class Naming:
     def lead(self, line: CaseLine) -> str:
         """Return who holds the roles of a case."""
         held = [each for holders in line.holders.values() for each in holders]
-        return ", ".join(dict.fromkeys(self.saying.names.get(each, each) for each in held))
+        return ", ".join(dict.fromkeys(self.saying.name(each) for each in held))
 
 
 def _addresses(filters: Filters, flow: Workflow) -> object:

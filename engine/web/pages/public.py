@@ -21,12 +21,16 @@ from engine.services.definitions import newest_workflows, workflow_of
 from engine.storage.queries.cases import CaseFilter, CaseLine
 from engine.web import rates
 from engine.web.arrival import Anybody, Inside, place_of
+from engine.web.content import content_of
 from engine.web.pages.overview import Naming, plans_of
 from engine.web.pages.take_part import ways_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.definition.model import Workflow
     from engine.services.saying import Saying
+    from engine.services.trace import Followed, Stop
     from engine.web.house import House
     from engine.web.visitor import Visitor
 
@@ -66,6 +70,7 @@ def plan(
         more=more,
         naming=Naming(flow, saying),
         saying=saying,
+        content=content_of(house, visitor, titles=_of_lines(lines)),
         now=house.app.now(),
     )
 
@@ -78,6 +83,8 @@ def part(house: Inside, visitor: Anybody, number: str) -> Response:
     overview = flow.overview
     marks = {part: case.data.get(getattr(overview, part) or "") for part in _MARKS}
     rating = marks["overruled_by"] or marks["rating"]
+    came_from = trace.back(house.app, house.tenant, NOBODY, number).stops
+    came_of = trace.forward(house.app, house.tenant, NOBODY, number).stops
     hidden = {getattr(overview, part) for part in _MARKS} | {"title"}
     return house.templates.page(
         "public_part",
@@ -94,8 +101,9 @@ def part(house: Inside, visitor: Anybody, number: str) -> Response:
             and field.visibility is Visibility.PUBLIC
             and case.data.get(key) not in (None, [], "")
         ],
-        came_from=trace.back(house.app, house.tenant, NOBODY, number).stops,
-        came_of=trace.forward(house.app, house.tenant, NOBODY, number).stops,
+        came_from=came_from,
+        came_of=came_of,
+        content=content_of(house, visitor, case.id, _titles((*came_from, *came_of))),
         naming=Naming(flow, saying),
         saying=saying,
     )
@@ -138,6 +146,7 @@ def became(
         ways=ways,
         lines=lines,
         more=more,
+        content=content_of(house, visitor, titles=[*_of_lines(lines), *_of_found(found)]),
         saying=_saying(house, visitor),
     )
 
@@ -157,8 +166,20 @@ _UNKNOWN = Text(
 )
 
 
+def _of_lines(lines: Iterable[CaseLine]) -> list[tuple[str, str]]:
+    return [(each.id, each.title) for each in lines]
+
+
+def _of_found(found: Followed | None) -> list[tuple[str, str]]:
+    return _titles((found.start, *found.trail.stops)) if found is not None else []
+
+
+def _titles(stops: Iterable[Stop]) -> list[tuple[str, str]]:
+    return [(each.case, each.title) for each in stops]
+
+
 def _saying(house: House, visitor: Visitor) -> Saying:
     """Return how things are said, with the names that are public."""
     known = people.directory_of(house.app, house.tenant, NOBODY)
     bodies = {each.id: each.title.to(visitor.language) for each in known.bodies}
-    return house.saying(visitor.language, {**bodies, **known.organisations})
+    return house.saying(visitor.language, {**bodies, **known.organisations}, is_public=True)

@@ -25,6 +25,7 @@ from engine.services.intents import OpenCase, Who
 from engine.storage.queries.cases import CaseFilter
 from engine.web import rates
 from engine.web.arrival import Anybody, Inside, place_of
+from engine.web.content import content_of
 from engine.web.forms.asking import choices_of
 from engine.web.forms.entries import raw_of
 from engine.web.forms.filling import Filling
@@ -81,7 +82,8 @@ def show(house: Inside, visitor: Anybody) -> Response:
         here="take-part",
         found=found,
         ways=ways_of(flows).values(),
-        saying=house.saying(visitor.language),
+        content=content_of(house, visitor, titles=((line.id, line.title) for _, line, _ in found)),
+        saying=house.saying(visitor.language, is_public=True),
     )
 
 
@@ -203,7 +205,8 @@ def _page(
         errors=errors,
         conditions=conditions_of(reasons, way.flow, (), visitor.language),
         key=secrets.token_urlsafe(12),
-        saying=house.saying(visitor.language, dict(known.organisations)),
+        content=content_of(house, visitor, case.id if case is not None else None),
+        saying=house.saying(visitor.language, dict(known.organisations), is_public=True),
     )
 
 

@@ -97,6 +97,8 @@ def secret_town(database: Database) -> Stage:
         stage.do(case, "whisper", said=f"{CONFIDENTIAL} said", shout=PUBLIC)
         stage.do(case, "comment", text=f"{INTERNAL} comment")
         stage.send(case, "go", "ben")  # refused and logged
+    for case, secret in ((shown, PUBLIC), (inner, INTERNAL), (hidden, CONFIDENTIAL)):
+        stage.do(case, "translate", field="title", language="ar", translation=f"{secret} ar")
     stage.do(shown, "correct", fields={"twin": INNER_CASE}, reason=f"{INTERNAL} reason")
     for other in (inner, hidden):
         cases.link(stage.app, stage.tenant, AS_OPERATOR, shown, "depends_on", other)

@@ -54,6 +54,7 @@ from engine.services import (
     taking,
     towns,
     trace,
+    translations,
     vacancies,
     webhooks,
 )
@@ -315,6 +316,12 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "trace.back": each_case(lambda s, r, name: trace.back(s.app, "town", r, name)),
     "trace.forward": each_case(lambda s, r, name: trace.forward(s.app, "town", r, name)),
     "towns.publish_shipped": lambda s, r: towns.publish_shipped(s.app, "town", r, ["statement"]),
+    "translations.of_case": each_case(
+        lambda s, r, name: translations.of_case(s.app, "town", r, name)
+    ),
+    "translations.of_titles": lambda s, r: translations.of_titles(
+        s.app, "town", r, dict.fromkeys(CASES, "x")
+    ),
     "webhooks.end": lambda s, r: webhooks.end(s.app, "town", r, _hook(s)),
     "webhooks.list_webhooks": lambda s, r: webhooks.list_webhooks(s.app, "town", r),
     "webhooks.messages": lambda s, r: webhooks.messages(s.app, "town", r, "none"),

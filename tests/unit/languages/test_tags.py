@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from engine.findings import Text, nearest
-from engine.languages.tags import direction, is_easy, is_well_formed, own_name
+from engine.findings import Text, is_language, nearest
+from engine.languages.tags import direction, is_easy, own_name
 
 
 @pytest.mark.parametrize("tag", ["de", "en", "ar", "zh-Hant", "de-simple", "de-x-leicht", "kmr"])
 def test_tags_that_are_taken(tag: str) -> None:
-    assert is_well_formed(tag)
+    assert is_language(tag)
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ def test_tags_that_are_taken(tag: str) -> None:
     ["", "d", "DE", "de_AT", 'ar" onclick="x', "ar>", "de-", "x-leicht", "de" + "-abcdefgh" * 9],
 )
 def test_what_is_no_tag(tag: str) -> None:
-    assert not is_well_formed(tag)
+    assert not is_language(tag)
 
 
 def test_each_kind_leads_to_what_it_is_a_kind_of() -> None:
