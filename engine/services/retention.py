@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from engine.errors import CaseError
 from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
 from engine.lifecycle.keeping import OFFER, kept_since, last_day, span
 from engine.lifecycle.run import submit
@@ -18,6 +19,7 @@ from engine.services.access import require_administrator, viewer_in
 from engine.services.events import persist
 from engine.storage.erasing import erase_fields
 from engine.storage.errors import NotOffered
+from engine.storage.queries import clock
 from engine.storage.queries import retention as queries
 from engine.storage.queries.cases import case_named
 from engine.storage.rows import title_in
@@ -36,8 +38,11 @@ if TYPE_CHECKING:
     from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.queries.retention import Keeping
+    from engine.storage.unit import Unit
 
 PAGE = 100
+MOST_AHEAD = 500
+"""So many cases of one retention are looked at ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,31 @@ class Offered:
     name: str
     wait_until: date | None
     answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What of a case will be erased, and when."""
+
+    number: str
+    title: str
+    workflow: Text
+    name: str
+    """Of the retention."""
+    purpose: Text
+    fields: tuple[Text, ...]
+    last_on: date
+    """The last day on which it is kept; with an archive, on which it is not offered yet."""
+    archive: Text | None
+    """The role that it is offered to first."""
+    offered_until: date | None
+    """By when the archive has to answer what it has been offered."""
+
+
+class ClockDoubted(CaseError):
+    """Nothing is erased while the clock is doubted; confirm it first: clock confirm."""
+
+    de = "Solange an der Uhr gezweifelt wird, wird nichts gelöscht; erst bestätigen: clock confirm."
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +159,60 @@ def answer(
         said = "taken" if is_taken else "declined"
         answered = replace(known, answer=said, answered_by=reader.who.name, answered_at=unit.at)
         queries.put_keeping(unit, answered)
+
+
+def ahead(app: Application, tenant: str, reader: Reader, until: date) -> list[Ahead]:
+    """Return what will be erased or offered to the archive by a day, the first first.
+
+    Raises:
+        NotAdministrator: the reader does not keep the town's affairs.
+    """
+    found: list[Ahead] = []
+    with app.database.read(tenant, app.now()) as unit:
+        require_administrator(viewer_in(app, unit, reader))
+        world = StorageWorld(unit, app.known, hold=False)
+        for rule in _rules(world, unit.at):
+            latest = until - _least(rule.keep)
+            ids = queries.kept_since(
+                unit, rule.flow.key, rule.rule, latest, limit=MOST_AHEAD, after=""
+            )
+            for case in world.load_many(ids):
+                since = kept_since(rule.rule, case, world.town.calendar)
+                last = last_day(since, rule.keep, world.town.calendar) if since else None
+                if last is not None and last <= until:
+                    found.append(_ahead(unit, rule, case, last))
+    return sorted(found, key=lambda each: (each.last_on, each.number, each.name))
+
+
+def _ahead(unit: Unit, each: _Rule, case: Case, last: date) -> Ahead:
+    flow, rule = each.flow, each.rule
+    return Ahead(
+        number=case.number,
+        title=title_in(case.data),
+        workflow=flow.title,
+        name=rule.key,
+        purpose=rule.purpose,
+        fields=tuple(flow.fields[name].title for name in rule.fields),
+        last_on=last,
+        archive=flow.roles[rule.archive.role].title if rule.archive else None,
+        offered_until=queries.keeping_of(unit, case.id, rule.key).wait_until,
+    )
+
+
+def run(app: Application, tenant: str, reader: Reader) -> int:
+    """Offer and erase now what is due, instead of at the next tick; return how many cases.
+
+    Raises:
+        NotAdministrator: the reader does not keep the town's affairs.
+        ClockDoubted: the clock has jumped, and nobody has confirmed it.
+    """
+    at = app.now()
+    with app.database.read(tenant, at) as unit:
+        require_administrator(viewer_in(app, unit, reader))
+    with app.database.connection() as connection:
+        if clock.open_jumps(connection) and not app.clock.is_virtual:
+            raise ClockDoubted
+    return apply_due(app, tenant, at)
 
 
 def apply_due(app: Application, tenant: str, at: datetime) -> int:

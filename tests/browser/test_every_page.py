@@ -82,6 +82,8 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     "/office/import/{upload}/report.{form}": [],
     "/office/round-trip": [(OFFICE, "/office/round-trip")],
     "/office/people": [(OFFICE, "/office/people")],
+    "/office/retention": [(OFFICE, "/office/retention?months=120")],
+    "/office/shares": [(OFFICE, "/office/shares")],
     "/office/settings": [(OFFICE, "/office/settings")],
     "/office/settings/{workflow}/{name}": [
         (OFFICE, "/office/settings/measure/deciding_time"),

@@ -284,6 +284,8 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "policy.set_value": lambda s, r: policy.set_value(s.app, "town", r, "thing", "reminders", []),
     "privacy.erase": lambda s, r: privacy.erase(s.app, "town", r, "ben", "on request"),
     "privacy.export": lambda s, r: privacy.export(s.app, "town", r, "ben"),
+    "retention.ahead": lambda s, r: retention.ahead(s.app, "town", r, date(2099, 1, 1)),
+    "retention.run": lambda s, r: retention.run(s.app, "town", r),
     "retention.answer": each_case(
         lambda s, r, name: _unless(
             NotOffered, lambda: retention.answer(s.app, "town", r, name, "names", is_taken=True)
