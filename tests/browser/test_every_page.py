@@ -57,6 +57,7 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     ],
     "/duties": [(OFFICE, "/duties"), ("librarian", "/duties"), ("outsider", "/duties")],
     "/exports/cases.xlsx": [],
+    "/gaps": [(OFFICE, "/gaps"), (OFFICE, "/gaps?lacks=date")],
     "/invitation/{token}": [(None, "/invitation/INVITATION")],
     "/papers/cases/{name}.{form}": [],
     "/papers/catalogue/{workflow}.{form}": [],

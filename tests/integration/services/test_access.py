@@ -28,6 +28,7 @@ from engine.services import (
     edits,
     exports,
     feeds,
+    gaps,
     health,
     imports,
     locality,
@@ -284,6 +285,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "policy.set_value": lambda s, r: policy.set_value(s.app, "town", r, "thing", "reminders", []),
     "privacy.erase": lambda s, r: privacy.erase(s.app, "town", r, "ben", "on request"),
     "privacy.export": lambda s, r: privacy.export(s.app, "town", r, "ben"),
+    "gaps.gaps": lambda s, r: gaps.gaps(s.app, "town", r, "thing"),
     "retention.ahead": lambda s, r: retention.ahead(s.app, "town", r, date(2099, 1, 1)),
     "retention.run": lambda s, r: retention.run(s.app, "town", r),
     "retention.answer": each_case(
