@@ -72,7 +72,7 @@ def tick(call: Call, *, confirm: bool) -> None:
 def _ready(call: Call, *, confirm: bool) -> Application:
     call.refuse_missing_database()
     app = call.application
-    upkeep.refuse_other_schema(app)
+    upkeep.get_ready(app)
     if confirm:
         count = clockwork.confirm_clock(app, _OPERATOR)
         if not call.as_json:

@@ -62,7 +62,7 @@ _JOIN_SECONDS = 30.0
 def serve(call: Call, host: str, port: int, *, no_clock: bool) -> None:
     """Serve the pages."""
     tenant, app = call.tenant, call.application
-    upkeep.refuse_other_schema(app)
+    upkeep.get_ready(app)
     from engine.web.server import Place  # noqa: PLC0415 - loads the web libraries
 
     place = Place(host, port)

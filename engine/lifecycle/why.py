@@ -30,13 +30,20 @@ class Why:
     """By transition: every condition that was asked, in order."""
 
 
+def against(
+    compiled: Compiled, case: Case, incoming: Incoming, circumstances: Circumstances
+) -> tuple[Reason, ...]:
+    """Return what stands against an event at a case as it stands."""
+    outcome = decide(compiled, case, incoming, circumstances)
+    return tuple(outcome.reasons) if isinstance(outcome, Refused) else ()
+
+
 def why(compiled: Compiled, case: Case, incoming: Incoming, circumstances: Circumstances) -> Why:
     """Return every condition of an event at a case as it stands.
 
     An input that is not given counts as empty; what is missing in it is among the reasons.
     """
-    outcome = decide(compiled, case, incoming, circumstances)
-    reasons = outcome.reasons if isinstance(outcome, Refused) else ()
+    reasons = against(compiled, case, incoming, circumstances)
     event = compiled.workflow.events.get(incoming.event)
     conditions: dict[str, list[Verdict]] = {}
     if event is not None and not case.is_closed:
@@ -48,6 +55,6 @@ def why(compiled: Compiled, case: Case, incoming: Incoming, circumstances: Circu
     return Why(
         incoming.event,
         not reasons,
-        tuple(reasons),
+        reasons,
         tuple((key, tuple(verdicts)) for key, verdicts in conditions.items()),
     )

@@ -6,7 +6,7 @@ too, or everything (``Sight``). What a sight leaves of a value, ``services.shown
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ from engine.storage.town import CONTACT
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
+    from datetime import date, datetime
 
     from engine.definition.model import Workflow
     from engine.lifecycle.case import Case
@@ -116,12 +116,33 @@ def viewer_of(
     """
     if reader.is_operator:
         return Viewer(sees_all=True)
-    town, today = world.town, world.town.today(at)
+    today = world.town.today(at)
     if reader.guest_of is not None:
         return Viewer(shared=cases_shown(world.unit, today, town=reader.guest_of))
     if reader.person is None:
         return Viewer()
-    holders = holders_for(town, reader.person, today)
+    viewer = _known_viewer(world, reader.person, today)
+    shown = cases_shown(world.unit, today, person=reader.person).union(shared)
+    return replace(viewer, shared=shown) if shown else viewer
+
+
+_MOST_VIEWERS = 4096
+
+
+def _known_viewer(world: StorageWorld, person: str, today: date) -> Viewer:
+    """Return for whom is read, worked out once a day until something about the town changes."""
+    viewers: dict[tuple[str, date], Viewer] = world.town.viewers
+    known = viewers.get((person, today))
+    if known is None:
+        if len(viewers) >= _MOST_VIEWERS:
+            viewers.clear()
+        known = viewers[person, today] = _viewer(world, person, today)
+    return known
+
+
+def _viewer(world: StorageWorld, person: str, today: date) -> Viewer:
+    town = world.town
+    holders = holders_for(town, person, today)
     held = frozenset(
         role
         for role, holdings in town.holdings.items()
@@ -135,7 +156,6 @@ def viewer_of(
         workflows=_acted_in(world, held),
         bodies=held,
         named=_named(world, held),
-        shared=cases_shown(world.unit, today, person=reader.person).union(shared),
     )
 
 

@@ -16,7 +16,7 @@ from engine.lifecycle.draft import Draft
 from engine.lifecycle.ladder import plan
 from engine.lifecycle.obligations import as_rules_read
 from engine.lifecycle.reading import Reading
-from engine.lifecycle.why import why
+from engine.lifecycle.why import against
 from engine.rules.errors import RuleFailed
 from engine.services.access import actor_for, sight_of, viewer_of
 from engine.services.intents import Who
@@ -36,14 +36,13 @@ if TYPE_CHECKING:
     from engine.findings import Text
     from engine.lifecycle.case import Case, Occurrence
     from engine.lifecycle.circumstances import Actor
-    from engine.lifecycle.machine import Compiled
     from engine.lifecycle.outcome import Reason
     from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.queries.duties import Duty
     from engine.storage.queries.visible import Viewer
 
-MOST = 300
+MOST = 100
 """Nobody reads more at a time; the most urgent come first."""
 _FOR_LATER = frozenset({"input", "version"})
 """What is said against an event with nothing filled in, and is no hindrance."""
@@ -87,8 +86,15 @@ class Owed:
     """``extend``, ``request``, ``assign``: what else she may do about it."""
 
 
-def board_of(app: Application, tenant: str, reader: Reader) -> tuple[Owed, ...]:
-    """Return what a person owes by herself, for an organisation or by stepping in."""
+def board_of(app: Application, tenant: str, reader: Reader, skip: int = 0) -> tuple[Owed, ...]:
+    """Return what a person owes by herself, for an organisation or by stepping in.
+
+    Args:
+        app: The application.
+        tenant: The town.
+        reader: The person.
+        skip: So many of the most urgent are left out; as many as ``MOST`` follow.
+    """
     if reader.person is None:
         return ()
     at = app.now()
@@ -98,10 +104,11 @@ def board_of(app: Application, tenant: str, reader: Reader) -> tuple[Owed, ...]:
         flows = [world.newest(key).workflow for key in town.newest]
         owners = duties_of(town, flows, reader.person, town.today(at))
         viewer = viewer_of(world, reader, at)
-        found = duties(unit, viewer, DutyFilter(owners=owners), limit=MOST)
-        cases = {each.id: each for each in world.load_many(sorted({e.case.id for e in found}))}
+        found = duties(unit, viewer, DutyFilter(owners=owners), limit=MOST, offset=skip)
         desk = _Desk(world, viewer, Who(reader.person), at)
-        return tuple(_owed(desk, each, cases[each.case.id]) for each in found)
+        cases = world.load_many(sorted({each.case.id for each in found}))
+        files = {each.id: _File(desk, each) for each in cases}
+        return tuple(_owed(files[each.case.id], each) for each in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +121,52 @@ class _Desk:
     at: datetime
 
 
-def _owed(desk: _Desk, duty: Duty, case: Case) -> Owed:
-    world, at = desk.world, desk.at
-    compiled = world.compiled(case.workflow)
-    actor = actor_for(world, compiled, case, desk.who, at)
-    flow, key = compiled.workflow, duty.occurrence.obligation
+class _File:
+    """One case on the desk: what is the same for everything that is owed in it."""
+
+    def __init__(self, desk: _Desk, case: Case) -> None:
+        """Look at a case."""
+        world, at = desk.world, desk.at
+        self.desk, self.case = desk, case
+        self.compiled = world.compiled(case.workflow)
+        self.actor = actor_for(world, self.compiled, case, desk.who, at)
+        self.draft = Draft(self.compiled, case, world.circumstances(self.compiled, case, at, None))
+        self.possible = frozenset(possible(self.compiled, case, self.actor))
+        self._ways: dict[str, Way] = {}
+
+    def way(self, event: str) -> Way:
+        """Return an event with what blocks it."""
+        if event not in self._ways:
+            self._ways[event] = Way(event, () if event in EVENTS else self._hindrances(event))
+        return self._ways[event]
+
+    def _hindrances(self, event: str) -> tuple[Reason, ...]:
+        desk, compiled, case = self.desk, self.compiled, self.case
+        circumstances = desk.world.circumstances(compiled, case, desk.at, event)
+        told = against(compiled, case, Incoming(event, self.actor, {}), circumstances)
+        found = [each for each in told if not is_for_later(each)]
+        if not found:
+            return ()
+        sight = sight_of(desk.viewer, compiled.workflow, case)
+        return reasons_shown(found, hidden_paths(compiled.workflow, sight))
+
+
+def _owed(file: _File, duty: Duty) -> Owed:
+    flow, key = file.compiled.workflow, duty.occurrence.obligation
     declared = flow.obligations.get(key)
     by = [each.event for each in declared.fulfilled_by] if declared else []
-    by = [each for each in by if not _is_for_the_engine(flow, each)]
-    draft = Draft(compiled, case, world.circumstances(compiled, case, at, None))
-    possible_now = possible(compiled, case, actor)
-    found = [Way(each, _hindrances(desk, compiled, case, actor, each)) for each in by]
-    ways = tuple(each for each in found if each.event in possible_now or each.event in EVENTS)
+    found = [file.way(each) for each in by if not _is_for_the_engine(flow, each)]
+    ways = tuple(each for each in found if each.event in file.possible or each.event in EVENTS)
     return Owed(
-        duty=replace(duty, case=concern_shown(world, desk.viewer, duty.case)),
+        duty=replace(duty, case=concern_shown(file.desk.world, file.desk.viewer, duty.case)),
         workflow=flow,
         title=title_of(key, flow),
         help=declared.help if declared else None,
-        is_overdue=duty.occurrence.is_overdue(at),
-        consequence=_consequence(draft, duty.occurrence, declared) if declared else None,
+        is_overdue=duty.occurrence.is_overdue(file.desk.at),
+        consequence=_consequence(file.draft, duty.occurrence, declared) if declared else None,
         ways=ways,
         against=() if ways else _merged(found),
-        side_ways=tuple(_side_ways(draft, case, actor, duty)),
+        side_ways=tuple(_side_ways(file.draft, file.case, file.actor, duty)),
     )
 
 
@@ -149,18 +180,6 @@ def _merged(ways: list[Way]) -> tuple[Reason, ...]:
     """Return what stands against all ways, each sentence once."""
     found = {reason.message: reason for way in ways for reason in way.against}
     return tuple(found.values())
-
-
-def _hindrances(
-    desk: _Desk, compiled: Compiled, case: Case, actor: Actor, event: str
-) -> tuple[Reason, ...]:
-    if event in EVENTS:
-        return ()
-    circumstances = desk.world.circumstances(compiled, case, desk.at, event)
-    told = why(compiled, case, Incoming(event, actor, {}), circumstances)
-    sight = sight_of(desk.viewer, compiled.workflow, case)
-    found = [each for each in told.reasons if not is_for_later(each)]
-    return reasons_shown(found, hidden_paths(compiled.workflow, sight))
 
 
 def is_for_later(reason: Reason) -> bool:

@@ -15,6 +15,7 @@ from engine.storage.store import StorageWorld
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from engine.lifecycle.case import WorkflowRef
     from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.queries.cases import CaseFilter, CaseLine
@@ -62,14 +63,20 @@ def shown_lines(world: StorageWorld, viewer: Viewer, lines: list[CaseLine]) -> l
         return lines
     parents = {each.parent for each in lines if each.parent is not None}
     known = seen_among(world.unit, viewer, parents)
-    return [_line(world, viewer, each, known) for each in lines]
+    filters: dict[tuple[WorkflowRef, Sight], Filter] = {}
+    found = []
+    for each in lines:
+        key = each.workflow, sight_in(viewer, each.id, is_close=each.is_close)
+        if key not in filters:
+            workflow = world.compiled(each.workflow).workflow
+            filters[key] = Filter(world, viewer, workflow, key[1])
+        found.append(_line(filters[key], each, known))
+    return found
 
 
-def _line(world: StorageWorld, viewer: Viewer, line: CaseLine, known: Collection[str]) -> CaseLine:
-    workflow = world.compiled(line.workflow).workflow
-    sight = sight_in(viewer, line.id, is_close=line.is_close)
-    shows = Filter(world, viewer, workflow, sight)
-    data = shows.values(workflow.fields, line.data)
+def _line(shows: Filter, line: CaseLine, known: Collection[str]) -> CaseLine:
+    workflow, sight = shows.workflow, shows.sight
+    data = shows.data(line.data)
     marks = marks_of(workflow, data)
     shown = replace(
         line,

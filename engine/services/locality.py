@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from engine.errors import SettingsError
 from engine.findings import is_language
-from engine.services.access import require_administrator, viewer_in
+from engine.services.access import require_administrator, viewer_in, viewer_of
 from engine.storage.queries import towns
-from engine.storage.town import read_town, stamp_of
+from engine.storage.store import StorageWorld
+from engine.storage.town import stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,8 @@ def offer_languages(app: Application, tenant: str, reader: Reader, tags: Sequenc
 def town_of(app: Application, tenant: str, reader: Reader) -> Town:
     """Return a town as it is now; who holds what, and what is set, insiders see."""
     with app.database.read(tenant, app.now()) as unit:
-        viewer, town = viewer_in(app, unit, reader), read_town(unit)
+        world = StorageWorld(unit, app.known, hold=False)
+        viewer, town = viewer_of(world, reader, unit.at), world.town
     if viewer.sees_all or viewer.is_insider:
         return town
-    return replace(town, holdings={}, seats={}, settings={}, rhythms={}, webhooks={})
+    return replace(town, holdings={}, seats={}, settings={}, rhythms={}, people={}, webhooks={})

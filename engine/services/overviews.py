@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from engine.services.access import Sight, viewer_of
 from engine.services.case_lists import list_cases, shown_lines
 from engine.services.shown import level_of
 from engine.storage.queries import cases as case_queries
 from engine.storage.queries import overview as queries
-from engine.storage.queries.visible import is_close, may_see, may_see_inside
+from engine.storage.queries.overview import EXPOSURES, INTERNAL, PUBLIC, Count, Late, Tally
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from engine.definition.model import Workflow
     from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.queries.cases import CaseFilter, CaseLine
+    from engine.storage.queries.overview import Figures
+    from engine.storage.queries.visible import Viewer
+    from engine.storage.unit import Unit
 
+T = TypeVar("T", Tally, Count, Late)
 MOST_URGENT = 10
 PAGE = 200
 
@@ -44,6 +50,7 @@ class Standing:
     """How the cases of a workflow stand."""
 
     at: datetime
+    """When it was counted: with very many cases some seconds ago."""
     workflow: Workflow
     areas: tuple[AreaTally, ...]
     ended: Mapping[str, int]
@@ -70,39 +77,99 @@ def standing(app: Application, tenant: str, reader: Reader, workflow: str) -> St
     Raises:
         WorkflowNotFound: the town has published no such workflow.
     """
-    at = app.now()
-    with app.database.read(tenant, at) as unit:
+    with app.database.read(tenant, app.now()) as unit:
         world = StorageWorld(unit, app.known, hold=False)
-        viewer = viewer_of(world, reader, at)
+        viewer = viewer_of(world, reader, unit.at)
         found = world.newest(workflow).workflow
-        by_area: dict[str | None, dict[str | None, int]] = {}
-        seen = _SEEN[
-            max((level_of(found.fields[each]) for each in _marks(found)), default=Sight.PUBLIC)
-        ]
-        for each in queries.tallies(unit, viewer, workflow, seen):
-            by_area.setdefault(each.area, {})[each.rating] = each.count
-        ids = queries.most_urgent(unit, viewer, workflow, at, limit=MOST_URGENT)
-        lines = case_queries.lines_of(unit, viewer, ids, at)
+        seen = _Seen(unit, viewer, workflow, app.known.figures(unit, workflow))
+        marks = max((level_of(found.fields[each]) for each in _marks(found)), default=Sight.PUBLIC)
+        by_area: dict[str | None, Counter[str | None]] = defaultdict(Counter)
+        for tally in seen.tallies(marks):
+            by_area[tally.area][tally.rating] += tally.count
+        lines = case_queries.lines_of(unit, viewer, seen.urgent(), unit.at)
         return Standing(
-            at=at,
+            at=seen.all.at,
             workflow=found,
             areas=tuple(
                 AreaTally(area, by_area[area])
                 for area in sorted(by_area, key=lambda area: (area is None, area or ""))
             ),
-            ended=queries.ends(unit, viewer, workflow),
-            overdue=queries.overdue(unit, viewer, workflow, at),
-            before_bodies=queries.before_bodies(unit, viewer, workflow),
+            ended=seen.ended(),
+            overdue=seen.overdue(),
+            before_bodies=seen.before_bodies(),
             urgent=tuple(shown_lines(world, viewer, lines)),
         )
 
 
-_SEEN = {
-    Sight.PUBLIC: may_see,
-    Sight.INTERNAL: may_see_inside,
-    Sight.CONFIDENTIAL: is_close,
-}
-"""Which cases are counted, by the visibility of what they are counted by."""
+class _Seen:
+    """What a viewer sees of the figures of a workflow, each case by what it shows to her."""
+
+    def __init__(self, unit: Unit, viewer: Viewer, workflow: str, figures: Figures) -> None:
+        """Take how all cases stand, and ask for those that she sees by herself."""
+        self.all = figures
+        self._whole = {level: _seen_whole(viewer, workflow, level) for level in _LEVELS}
+        beyond = EXPOSURES - self._whole[Sight.INTERNAL]
+        self._own = queries.own_figures(unit, viewer, workflow, beyond)
+        self._ask = partial(queries.own_figures, unit, viewer, workflow)
+
+    def tallies(self, level: Sight) -> Iterator[Tally]:
+        """Yield open cases by area and traffic light, counted as far as she sees these."""
+        own = self._own
+        if level is Sight.CONFIDENTIAL:
+            own = self._ask(EXPOSURES - self._whole[level], as_close=True)
+        return self._of(level, self.all.tallies, own.tallies)
+
+    def ended(self) -> dict[str, int]:
+        """Return how many have ended, by the state."""
+        found = _summed(self._of(Sight.PUBLIC, self.all.ended, self._own.ended))
+        return dict(sorted(found.items()))
+
+    def before_bodies(self) -> dict[str, int]:
+        """Return how many items stand before each body."""
+        found = _summed(self._of(Sight.INTERNAL, self.all.before_bodies, self._own.before_bodies))
+        return dict(sorted(found.items()))
+
+    def overdue(self) -> int:
+        """Return how many obligations are overdue."""
+        whole = self._whole[Sight.INTERNAL]
+        return sum(
+            count
+            for figures, is_own in ((self.all, False), (self._own, True))
+            for exposure, count in figures.overdue.items()
+            if (exposure in whole) is not is_own
+        )
+
+    def urgent(self) -> list[str]:
+        """Return the cases in which something has been overdue the longest."""
+        found = self._of(Sight.INTERNAL, self.all.late, self._own.late)
+        ordered = sorted(found, key=lambda each: (each.since, each.case))
+        return list(dict.fromkeys(each.case for each in ordered))[:MOST_URGENT]
+
+    def _of(self, level: Sight, of_all: Iterable[T], own: Iterable[T]) -> Iterator[T]:
+        whole = self._whole[level]
+        yield from (each for each in of_all if each.exposure in whole)
+        yield from (each for each in own if each.exposure not in whole)
+
+
+_LEVELS = (Sight.PUBLIC, Sight.INTERNAL, Sight.CONFIDENTIAL)
+
+
+def _seen_whole(viewer: Viewer, workflow: str, level: Sight) -> frozenset[str]:
+    """Return the exposures of which a viewer sees every case of a workflow as well as a level."""
+    if viewer.sees_all or workflow in viewer.workflows:
+        return EXPOSURES
+    by_level = {
+        Sight.PUBLIC: {PUBLIC, INTERNAL} if viewer.is_insider else {PUBLIC},
+        Sight.INTERNAL: {PUBLIC, INTERNAL} if viewer.is_insider else set(),
+    }
+    return frozenset(by_level.get(level, ()))
+
+
+def _summed(counts: Iterable[Count]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for each in counts:
+        found[each.what] += each.count
+    return found
 
 
 def _marks(workflow: Workflow) -> list[str]:

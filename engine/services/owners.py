@@ -11,7 +11,7 @@ from engine.storage.store import StorageWorld
 if TYPE_CHECKING:
     from engine.services.access import Reader
     from engine.services.application import Application
-    from engine.storage.queries.duties import Owners
+    from engine.storage.queries.owed import Owners
 
 
 def owners_of(app: Application, tenant: str, reader: Reader, person: str) -> Owners:

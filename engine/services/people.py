@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.services import bodies
-from engine.services.access import require_administrator, viewer_in
+from engine.services.access import require_administrator, viewer_in, viewer_of
 from engine.storage import seating
 from engine.storage.ids import new_id
 from engine.storage.queries import directory
 from engine.storage.queries.directory import Person
+from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from engine.findings import Text
     from engine.lifecycle.seats import Body
     from engine.services.access import Reader
     from engine.services.application import Application
@@ -59,6 +61,27 @@ def directory_of(app: Application, tenant: str, reader: Reader) -> Directory:
                 if is_inside or each.holder in viewer.holders
             ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What people, organisations and bodies are called, by their ids."""
+
+    people: Mapping[str, str]
+    organisations: Mapping[str, str]
+    bodies: Mapping[str, Text]
+
+
+def names_of(app: Application, tenant: str, reader: Reader) -> Names:
+    """Return how everybody is called, as far as a reader may know; read from memory."""
+    with app.database.read(tenant, app.now()) as unit:
+        world = StorageWorld(unit, app.known, hold=False)
+        viewer, town = viewer_of(world, reader, unit.at), world.town
+    known = town.people
+    if not (viewer.sees_all or viewer.is_insider):
+        known = {key: name for key, name in known.items() if key == reader.person}
+    titles = {key: each.title for key, each in town.bodies.items()}
+    return Names(known, town.organisations, titles)
 
 
 def _only_named(person: Person) -> Person:

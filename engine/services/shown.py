@@ -30,6 +30,11 @@ def title_shown(workflow: Workflow, title: str, sight: Sight) -> str:
     return title if field is not None and level_of(field) <= sight else ""
 
 
+def _has_parts(field: Field) -> bool:
+    """Return whether what is seen of a value is looked at one by one: cases, members of lists."""
+    return field.type is FieldType.CASE or bool(field.of)
+
+
 class Filter:
     """Shows values of one case with one sight."""
 
@@ -42,6 +47,9 @@ class Filter:
         self._seen: dict[str, bool] = {}
         self.workflow = workflow
         self.sight = sight
+        fields = workflow.fields
+        self._shown = {key for key, each in fields.items() if level_of(each) <= sight}
+        self._looked_into = {key for key in self._shown if _has_parts(fields[key])}
 
     def knows(self, case: str) -> bool:
         """Return whether the reader may know of another case, by id or number."""
@@ -52,7 +60,7 @@ class Filter:
     def case(self, case: Case) -> Case:
         """Return the case as it is seen."""
         parent = case.parent if case.parent and self.knows(case.parent.case) else None
-        shown = replace(case, data=self.values(self.workflow.fields, case.data), parent=parent)
+        shown = replace(case, data=self.data(case.data), parent=parent)
         if self.sight >= Sight.INTERNAL:
             return shown
         return replace(
@@ -74,6 +82,16 @@ class Filter:
             role: tuple(each for each in held if each in known) for role, held in holders.items()
         }
         return {role: held for role, held in named.items() if held}
+
+    def data(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values of the case that are seen, typed or raw; the same as ``values``."""
+        fields, shown, looked_into = self.workflow.fields, self._shown, self._looked_into
+        left = values.keys() - fields.keys() if self.sight is Sight.CONFIDENTIAL else ()
+        return {
+            key: self._value(fields[key], value) if value and key in looked_into else value
+            for key, value in values.items()
+            if key in shown or key in left
+        }
 
     def values(self, fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
         """Return those values that are seen, typed or raw, members of lists one by one.

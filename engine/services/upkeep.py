@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.errors import StorageError
 from engine.storage import schema
 
 if TYPE_CHECKING:
@@ -34,6 +36,17 @@ class Condition:
 def refuse_other_schema(app: Application) -> None:
     """Refuse a database whose tables are missing, older or newer; raises StorageError."""
     schema.check_schema(app.database)
+
+
+def get_ready(app: Application) -> None:
+    """Get a database ready for a process that is going to work with it for long.
+
+    Raises:
+        StorageError: its tables are missing, older or newer.
+    """
+    refuse_other_schema(app)
+    with suppress(StorageError):  # somebody may be writing: then it stays as it was looked over
+        schema.look_over(app.database)
 
 
 def upgrade(app: Application) -> tuple[str | None, str]:

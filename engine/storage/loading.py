@@ -25,7 +25,7 @@ _OCCURRENCES = table_of(OccurrenceRow)
 _ITEMS = table_of(ItemRow)
 _TENANTS = table_of(TenantRow)
 
-_FOR_LISTS = frozenset({"tenant", "rating", "area", "priority", "exposure", "search"})
+_FOR_LISTS = frozenset({"tenant", "rating", "area", "priority", "exposure", "search", "unheld"})
 _OF_THE_CLOCK = frozenset({"next_at", "clock_failures", "clock_retry_at", "clock_error"})
 """Columns that are derived from the others, or say nothing of the case itself."""
 _CASE_AND_STAMP = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.lifecycle.seats import body_meant
-from engine.storage.queries.duties import Owners
+from engine.storage.queries.owed import Owners
 from engine.storage.town import CONTACT, Town
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from engine.definition.model import Role, Workflow
     from engine.lifecycle.case import Case
-    from engine.storage.queries.duties import NamedBody
+    from engine.storage.queries.owed import NamedBody
 
 _PERSON = "person:"
 
@@ -119,14 +119,17 @@ def duties_of(town: Town, workflows: Iterable[Workflow], person: str, on: date) 
     """Return as whom a person owes: in cases, for the town, and where she steps in."""
     roles: set[tuple[str, str]] = set()
     stands_in: set[tuple[str, str]] = set()
+    fills: set[tuple[str, str]] = set()
     flows = list(workflows)
     for flow in flows:
-        for role in flow.roles:
-            if person in people_of(town, flow.roles, None, role, on):
-                is_own = person in _holding(town, flow.roles, None, role, on)
-                (roles if is_own else stands_in).add((flow.key, role))
+        for role, declared in flow.roles.items():
+            if person not in people_of(town, flow.roles, None, role, on):
+                continue
+            is_own = person in _holding(town, flow.roles, None, role, on)
+            gaps = fills if declared.held_by == "case" else stands_in
+            (roles if is_own else gaps).add((flow.key, role))
     named = _named(town, flows, person, on)
-    return Owners(holders_for(town, person, on), roles, stands_in, named)
+    return Owners(holders_for(town, person, on), roles, stands_in, fills, named)
 
 
 def holders_for(town: Town, person: str, on: date) -> frozenset[str]:

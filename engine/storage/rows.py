@@ -70,7 +70,8 @@ def case_changes(before: Case, after: Case, head_hash: str, workflow: Workflow) 
     for members, calculate in _CALCULATED:
         if members(before) != members(after):
             changes |= _differing(calculate(before), calculate(after))
-    if before.data is not after.data or before.state != after.state:
+    holders_stay = before.holders is after.holders
+    if before.data is not after.data or before.state != after.state or not holders_stay:
         changes |= _differing(_derived_values(before, workflow), _derived_values(after, workflow))
     for name, write in _DOCUMENTS.items():
         known, value = getattr(before, name), getattr(after, name)
@@ -155,7 +156,15 @@ def _derived_values(case: Case, workflow: Workflow) -> Row:
         "priority": marks.priority,
         "exposure": exposure_of(workflow, case).value,
         "search": f"{case.number} {title_in(case.data)}".casefold(),
+        "unheld": _unheld(case, workflow),
     }
+
+
+def _unheld(case: Case, workflow: Workflow) -> str | None:
+    """Return the roles that cases hold and nobody holds in this one."""
+    roles = workflow.roles.items()
+    found = [role for role, each in roles if each.held_by == "case" and not case.holders.get(role)]
+    return " ".join(found) or None
 
 
 def title_in(data: Mapping[str, Any]) -> str:

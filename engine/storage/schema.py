@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from engine.storage.database import Database
 
+_ROWS_LOOKED_AT = 1_000
+"""Of every index."""
 _UPGRADE_LOCK = 0x7665_7262  # any number of our own
 
 
@@ -103,6 +105,17 @@ def integrity_problems(database: Database) -> list[str]:
     return [line for line in found if line != "ok"] + [
         f"{table}: row {row} refers to nothing in {parent}" for table, row, parent, _ in orphans
     ]
+
+
+def look_over(database: Database) -> None:
+    """Let SQLite look how many rows there are of what, which is what it chooses indexes by.
+
+    It looks at samples, so that it takes no longer in a large town. PostgreSQL does it by itself.
+    """
+    if database.is_sqlite:
+        with database.connection() as connection:
+            connection.exec_driver_sql(f"PRAGMA analysis_limit = {_ROWS_LOOKED_AT}")
+            connection.exec_driver_sql("ANALYZE")
 
 
 def backup(database: Database, target: Path) -> None:

@@ -70,6 +70,8 @@ class Town:
     """Names by id."""
     rhythms: Mapping[str, str]
     """People who chose a rhythm of their own."""
+    people: Mapping[str, str]
+    """Names by id; who has been erased has none."""
     webhooks: Mapping[str, tuple[str, ...]]
     """By id the topics that a webhook is told of; none: all of them."""
     typed_settings: dict[tuple[str, date], dict[str, Any]] = field(
@@ -78,6 +80,8 @@ class Town:
     """Settings by digest of the workflow and day, as they have been worked out."""
     standings: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False, repr=False)
     """Who has which role where other people hold the roles of a case, as it has been worked out."""
+    viewers: dict[tuple[str, date], Any] = field(default_factory=dict, compare=False, repr=False)
+    """What people hold on a day and may see by it, as it has been worked out."""
 
     def today(self, at: datetime) -> date:
         """Return the local date of an instant."""
@@ -124,10 +128,8 @@ _HOOKS = Statement(
         of_tenant(_WEBHOOKS), _WEBHOOKS.c.ended_at.is_(None)
     )
 )
-_OWN_RHYTHMS = Statement(
-    select(_PERSONS.c.id, _PERSONS.c.rhythm).where(
-        of_tenant(_PERSONS), _PERSONS.c.rhythm.is_not(None)
-    )
+_PEOPLE = Statement(
+    select(_PERSONS.c.id, _PERSONS.c.name, _PERSONS.c.rhythm).where(of_tenant(_PERSONS))
 )
 
 
@@ -145,6 +147,7 @@ def read_town(unit: Unit) -> Town:
     if row is None:
         raise TenantNotFound(name=unit.tenant)
     known = {each.id: each for each in bodies(unit)}
+    people = unit.run(_PEOPLE).all()
     own_days = tuple(decode(OwnDay, each) for each in row.own_days)
     place = Place(row.land, row.municipality, own_days, row.time_zone)
     editions = [
@@ -173,7 +176,8 @@ def read_town(unit: Unit) -> Town:
         bodies=known,
         seats=seats(unit, known),
         organisations={each.id: each.name for each in unit.run(_ALL_ORGANISATIONS)},
-        rhythms={each.id: each.rhythm for each in unit.run(_OWN_RHYTHMS)},
+        rhythms={each.id: each.rhythm for each in people if each.rhythm is not None},
+        people={each.id: each.name for each in people if each.name is not None},
         webhooks={each.id: tuple(each.topics) for each in unit.run(_HOOKS)},
     )
 

@@ -13,7 +13,7 @@ from engine.services.case_lists import list_cases
 from engine.services.cases import Past, Shown
 from engine.services.definitions import workflow_of
 from engine.services.obligations import Story
-from engine.services.people import Directory, directory_of
+from engine.services.people import Directory, Names, directory_of, names_of
 from engine.services.saying import Saying
 from engine.storage.queries.cases import CaseFilter, CaseLine
 from engine.web.house import House
@@ -54,9 +54,9 @@ def report_links_of(house: House, visitor: Visitor, name: str) -> dict[str, Text
     return report_links.links_of(house.app, house.tenant, visitor.reader, name)
 
 
-def board_of(house: House, visitor: Visitor) -> tuple[Owed, ...]:
-    """Return what the visitor owes."""
-    return board.board_of(house.app, house.tenant, visitor.reader)
+def board_of(house: House, visitor: Visitor, skip: int) -> tuple[Owed, ...]:
+    """Return what the visitor owes, without so many of the most urgent."""
+    return board.board_of(house.app, house.tenant, visitor.reader, skip)
 
 
 def roles(house: House, visitor: Visitor, shown: Shown) -> frozenset[str]:
@@ -87,9 +87,13 @@ def directory(house: House, visitor: Visitor) -> Directory:
     return directory_of(house.app, house.tenant, visitor.reader)
 
 
+def names(house: House, visitor: Visitor) -> Names:
+    """Return what everybody and everything that may hold a role is called."""
+    return names_of(house.app, house.tenant, visitor.reader)
+
+
 def saying(house: House, visitor: Visitor) -> Saying:
     """Return how things are said to the visitor, with everybody's names."""
-    known = directory(house, visitor)
-    people = {each.id: each.name for each in known.people if each.name is not None}
-    bodies = {each.id: each.title.to(visitor.language) for each in known.bodies}
-    return house.saying(visitor.language, {**bodies, **known.organisations, **people})
+    known = names(house, visitor)
+    bodies = {key: title.to(visitor.language) for key, title in known.bodies.items()}
+    return house.saying(visitor.language, {**bodies, **known.organisations, **known.people})

@@ -55,10 +55,11 @@ def taken_up_by(
     group = json_member(_CASES.c.data, grouped).label("group_of")
     query = (
         select(group, _amount(added).label("amount"))
-        .where(*_those(workflow, states), may_see_inside(viewer))
+        .where(*_those(workflow, states), may_see_inside(viewer.kind))
         .group_by(group)
     )
-    return {row.group_of: int(row.amount or 0) for row in unit.run(Statement(query))}
+    rows = unit.run(Statement(query), **viewer.binds)
+    return {row.group_of: int(row.amount or 0) for row in rows}
 
 
 def _amount(added: str | None) -> ColumnElement[Any]:

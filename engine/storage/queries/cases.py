@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -12,18 +14,20 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     cast,
     exists,
     func,
+    literal_column,
     select,
+    true,
 )
 
-from engine.lifecycle.case import WorkflowRef
 from engine.lifecycle.errors import CaseNotFound
 from engine.storage.json_member import json_member
 from engine.storage.metadata import table_of
-from engine.storage.queries.visible import is_close, may_see, may_see_inside
-from engine.storage.rows import title_in
+from engine.storage.queries.visible import KINDS, is_close, is_own, may_see, may_see_inside
+from engine.storage.rows import ref_of, title_in
 from engine.storage.statement import Statement, is_open, of_tenant
 from engine.storage.tables.cases import CaseRow, LinkRow, OccurrenceRow
 from engine.storage.tables.people import CaseHolderRow
@@ -32,7 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from engine.storage.queries.visible import Viewer
+    from engine.lifecycle.case import WorkflowRef
+    from engine.storage.queries.visible import Kind, Viewer
     from engine.storage.unit import Unit
 
 _CASES = table_of(CaseRow)
@@ -104,14 +109,25 @@ def _open_occurrences() -> ColumnElement[bool]:
 
 
 _OVERDUE = and_(_open_occurrences(), _OCCURRENCES.c.due_at <= bindparam("at"))
-_LINES = select(
-    _CASES,
-    select(func.count()).where(_OVERDUE).scalar_subquery().label("overdue"),
-    select(func.min(_OCCURRENCES.c.due_at))
-    .where(_open_occurrences())
-    .scalar_subquery()
-    .label("due_at"),
-).where(of_tenant(_CASES))
+_SHOWN = (
+    "id", "number", "data", "workflow_key", "workflow_version", "workflow_digest", "state",
+    "version", "opened_on", "closed_at", "outcome", "holders", "parent_case", "exposure",
+    "items_open", "rating", "area", "priority",
+)  # fmt: skip
+_LINES = select(*(_CASES.c[name] for name in _SHOWN)).where(of_tenant(_CASES))
+_OWED = Statement(
+    select(
+        _OCCURRENCES.c.case_id,
+        func.count(case((_OCCURRENCES.c.due_at <= bindparam("at"), 1))).label("overdue"),
+        func.min(_OCCURRENCES.c.due_at).label("due_at"),
+    )
+    .where(
+        of_tenant(_OCCURRENCES),
+        is_open(_OCCURRENCES),
+        _OCCURRENCES.c.case_id.in_(bindparam("ids", expanding=True)),
+    )
+    .group_by(_OCCURRENCES.c.case_id)
+)
 _BY_ID_OR_NUMBER = Statement(
     select(_CASES.c.id).where(
         of_tenant(_CASES),
@@ -157,11 +173,12 @@ def case_lines(
         limit: How many at most.
         after: Id of the last one of the page before.
     """
-    query = _lines(viewer).where(*_conditions(wanted), _CASES.c.id > after)
-    if wanted.is_overdue or wanted.holders:
-        query = query.where(may_see_inside(viewer))
-    statement = Statement(query.order_by(_CASES.c.id).limit(limit))
-    return [_line(row) for row in unit.run(statement, at=at)]
+    shape, binds = _shape_of(wanted), _binds_of(wanted)
+    values = {**binds, **viewer.binds, "at": at, "last": after, "most": limit}
+    rows: list[Any] = []
+    for statement in _pages(viewer.kind, shape):
+        rows += unit.run(statement, **values)
+    return _read(unit, sorted(rows, key=attrgetter("id"))[:limit], at)
 
 
 def first_in_line(
@@ -169,22 +186,55 @@ def first_in_line(
 ) -> list[CaseLine]:
     """Return the cases that stand first by the number in a field; without one comes last."""
     place = cast(func.nullif(json_member(_CASES.c.data, rank), "null"), BigInteger)
-    query = _lines(viewer).where(*_conditions(wanted))
+    shape = _shape_of(wanted)
+    sees = may_see_inside(viewer.kind) if shape.is_inside else may_see(viewer.kind)
+    query = _lines(viewer.kind).where(*_conditions(shape), sees)
     ordered = query.order_by(place.is_(None), place, _CASES.c.id).limit(limit)
-    return [_line(row) for row in unit.run(Statement(ordered), at=at)]
+    rows = unit.run(Statement(ordered), **_binds_of(wanted), **viewer.binds, at=at)
+    return _read(unit, rows.all(), at)
 
 
 def lines_of(unit: Unit, viewer: Viewer, ids: Sequence[str], at: datetime) -> list[CaseLine]:
     """Return those of some cases that somebody may know of, in the order of the ids."""
     if not ids:
         return []
-    rows = unit.run(Statement(_lines(viewer).where(_CASES.c.id.in_(ids))), at=at)
-    found = {row.id: _line(row) for row in rows}
+    rows = unit.run(_some(viewer.kind), ids=ids, **viewer.binds)
+    found = {each.id: each for each in _read(unit, rows.all(), at)}
     return [found[each] for each in ids if each in found]
 
 
-def _lines(viewer: Viewer) -> Select[Any]:
-    return _LINES.add_columns(is_close(viewer).label("is_close")).where(may_see(viewer))
+@lru_cache(maxsize=KINDS)
+def _some(kind: Kind) -> Statement:
+    chosen = _CASES.c.id.in_(bindparam("ids", expanding=True))
+    return Statement(_lines(kind).where(chosen, may_see(kind)))
+
+
+@lru_cache(maxsize=4 * KINDS)
+def _pages(kind: Kind, shape: _Shape) -> tuple[Statement, ...]:
+    """Return what brings the next cases; of two statements each may bring all of them."""
+    query = _lines(kind).where(*_conditions(shape), _CASES.c.id > bindparam("last"))
+    query = query.order_by(_CASES.c.id).limit(bindparam("most"))
+    is_public = _CASES.c.exposure == literal_column("'public'")
+    if kind.sees_all or kind.is_insider or kind.acts:
+        sees = may_see_inside(kind) if shape.is_inside else may_see(kind)
+        return (Statement(query.where(sees)),)
+    # Who sees few cases beyond the public ones finds them by what she holds.
+    own = () if not kind.has_own() else (Statement(query.where(is_own(kind))),)
+    if shape.is_inside:
+        return own
+    beside = ~is_own(kind) if kind.has_own() else true()
+    return (*own, Statement(query.where(is_public, beside)))
+
+
+def _lines(kind: Kind) -> Select[Any]:
+    return _LINES.add_columns(is_close(kind).label("is_close"))
+
+
+def _read(unit: Unit, rows: Sequence[Any], at: datetime) -> list[CaseLine]:
+    if not rows:
+        return []
+    owed = {row.case_id: row for row in unit.run(_OWED, ids=[row.id for row in rows], at=at)}
+    return [_line(row, owed.get(row.id)) for row in rows]
 
 
 def find_case(unit: Unit, name: str) -> str | None:
@@ -217,39 +267,75 @@ def case_counts(unit: Unit) -> list[tuple[str, int, str, int]]:
     return [tuple(row) for row in unit.run(_COUNTS)]
 
 
-def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.workflow is not None:
-        found.append(_CASES.c.workflow_key == wanted.workflow)
-    if wanted.states:
-        found.append(_CASES.c.state.in_(wanted.states))
-    if wanted.is_open is not None:
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Which parts of a filter are given, whatever their values."""
+
+    given: frozenset[str]
+    is_open: bool | None
+    is_overdue: bool
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it is asked about what only insiders know."""
+        return self.is_overdue or "holders" in self.given
+
+
+def _shape_of(wanted: CaseFilter) -> _Shape:
+    return _Shape(frozenset(_binds_of(wanted)), wanted.is_open, wanted.is_overdue)
+
+
+def _binds_of(wanted: CaseFilter) -> dict[str, Any]:
+    text = wanted.text.strip().casefold()
+    given = {
+        "workflow": wanted.workflow,
+        "states": list(wanted.states) or None,
+        "text": f"%{_escaped(text)}%" if text else None,
+        "holders": list(wanted.holders) or None,
+        "parent": wanted.parent,
+        "rating": wanted.rating,
+        "area": wanted.area,
+        "priority": wanted.priority,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _escaped(text: str) -> str:
+    """Return a text in which nothing means any other text."""
+    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
+
+
+def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
+    held = and_(
+        of_tenant(_HOLDERS),
+        _HOLDERS.c.case_id == _CASES.c.id,
+        _HOLDERS.c.holder.in_(bindparam("holders", expanding=True)),
+    )
+    known = {
+        "workflow": _CASES.c.workflow_key == bindparam("workflow"),
+        "states": _CASES.c.state.in_(bindparam("states", expanding=True)),
+        "text": _CASES.c.search.like(bindparam("text"), escape="/"),
+        "holders": exists().where(held),
+        "parent": _CASES.c.parent_case == bindparam("parent"),
+        "rating": _CASES.c.rating == bindparam("rating"),
+        "area": _CASES.c.area == bindparam("area"),
+        "priority": _CASES.c.priority == bindparam("priority"),
+    }
+    found = [known[name] for name in sorted(shape.given)]
+    if shape.is_open is not None:
         closed = _CASES.c.closed_at
-        found.append(closed.is_(None) if wanted.is_open else closed.is_not(None))
-    if wanted.is_overdue:
+        found.append(closed.is_(None) if shape.is_open else closed.is_not(None))
+    if shape.is_overdue:
         found.append(exists().where(_OVERDUE))
-    if wanted.text.strip():
-        found.append(_CASES.c.search.contains(wanted.text.strip().casefold(), autoescape=True))
-    if wanted.holders:
-        held = and_(
-            of_tenant(_HOLDERS),
-            _HOLDERS.c.case_id == _CASES.c.id,
-            _HOLDERS.c.holder.in_(wanted.holders),
-        )
-        found.append(exists().where(held))
-    if wanted.parent is not None:
-        found.append(_CASES.c.parent_case == wanted.parent)
-    marks = {"rating": wanted.rating, "area": wanted.area, "priority": wanted.priority}
-    found += [_CASES.c[name] == mark for name, mark in marks.items() if mark is not None]
     return found
 
 
-def _line(row: Any) -> CaseLine:
+def _line(row: Any, owed: Any) -> CaseLine:
     return CaseLine(
         id=row.id,
         number=row.number,
         title=title_in(row.data),
-        workflow=WorkflowRef(row.workflow_key, row.workflow_version, row.workflow_digest),
+        workflow=ref_of(row),
         state=row.state,
         version=row.version,
         opened_on=row.opened_on,
@@ -257,8 +343,8 @@ def _line(row: Any) -> CaseLine:
         outcome=row.outcome,
         holders=row.holders,
         parent=row.parent_case,
-        overdue=row.overdue,
-        due_at=row.due_at,
+        overdue=owed.overdue if owed is not None else 0,
+        due_at=owed.due_at if owed is not None else None,
         exposure=row.exposure,
         is_close=bool(row.is_close),
         items_open=row.items_open,

@@ -57,12 +57,13 @@ def touched(
             of_tenant(_CASES),
             _CASES.c.id.in_(recent),
             _CASES.c.workflow_key.in_(sorted(workflows)),
-            may_see(viewer),
+            may_see(viewer.kind),
         )
         .order_by(_CASES.c.id)
     )
     start, end = span
-    return list(unit.run(Statement(query), start=start, end=end, limit=limit).scalars())
+    span_of = {"start": start, "end": end, "limit": limit}
+    return list(unit.run(Statement(query), **span_of, **viewer.binds).scalars())
 
 
 def due_days(

@@ -3,50 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select, tuple_
 
-from engine.lifecycle.case import Item, Occurrence, WorkflowRef
-from engine.lifecycle.codec import canonical
-from engine.storage.json_member import json_member
 from engine.storage.metadata import table_of
-from engine.storage.queries.visible import is_close, may_see_inside
-from engine.storage.rows import item_of, occurrence_of, title_in
+from engine.storage.queries.owed import binds_of, is_key_of, most_urgent, shape_of
+from engine.storage.queries.visible import KINDS, is_close, may_see_inside
+from engine.storage.rows import item_of, occurrence_of, ref_of, title_in
 from engine.storage.statement import Statement, is_open, of_tenant
 from engine.storage.tables.cases import CaseRow, ItemRow, OccurrenceRow
-from engine.storage.tables.people import CaseHolderRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import datetime
 
-    from engine.storage.queries.visible import Viewer
+    from engine.lifecycle.case import Item, Occurrence, WorkflowRef
+    from engine.storage.queries.owed import Owners, Shape
+    from engine.storage.queries.visible import Kind, Viewer
     from engine.storage.unit import Unit
 
 _CASES = table_of(CaseRow)
 _OCCURRENCES = table_of(OccurrenceRow)
 _ITEMS = table_of(ItemRow)
-_HOLDERS = table_of(CaseHolderRow)
-
-WorkflowRole = tuple[str, str]
-"""Key of a workflow and a role in it."""
-NamedBody = tuple[str, str, str, str]
-"""Key of a workflow, a role in it, the field that names the role's body, and a body."""
-
-
-@dataclass(frozen=True, slots=True)
-class Owners:
-    """Whose duties: found by ``recipients.duties_of``."""
-
-    holders: Collection[str] = ()
-    """Ids under which roles of cases are held: the person's and her organisations'."""
-    roles: Collection[WorkflowRole] = ()
-    """Roles held for the whole town."""
-    stands_in: Collection[WorkflowRole] = ()
-    """Roles that she fills where nobody holds them in the case."""
-    named: Collection[NamedBody] = ()
-    """Bodies that she sits in, where cases name theirs by a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +120,37 @@ def duties(
 
     The most urgent comes first, what is undated last.
     """
-    query = seen_inside(_OWED.where(*_conditions(wanted)), viewer).order_by(*_IN_ORDER)
-    rows = unit.run(Statement(query.limit(limit).offset(offset)))
+    binds = {**viewer.binds, "most": limit, "skipped": offset}
+    conditions = _conditions(wanted)
+    if wanted.owners is None:
+        statement = Statement(_page(viewer.kind, conditions))
+    else:
+        shape = shape_of(wanted.owners)
+        binds |= binds_of(wanted.owners) | {"at_most": limit + offset}
+        if conditions:
+            statement = Statement(_page_of(viewer.kind, shape, conditions))
+        else:
+            statement = _all_of(viewer.kind, shape)
+    rows = unit.run(statement, **binds)
     return [Duty(concern_of(row), occurrence_of(row)) for row in rows]
+
+
+def _page(
+    kind: Kind, conditions: Collection[ColumnElement[bool]], query: Select[Any] = _OWED
+) -> Select[Any]:
+    query = seen_inside(query.where(*conditions), kind).order_by(*_IN_ORDER)
+    return query.limit(bindparam("most")).offset(bindparam("skipped"))
+
+
+def _page_of(kind: Kind, shape: Shape, conditions: Collection[ColumnElement[bool]]) -> Select[Any]:
+    urgent = most_urgent(shape, [*conditions, may_see_inside(kind)]).cte("urgent")
+    owed = with_case(_OCCURRENCES).where(is_open(_OCCURRENCES))
+    return _page(kind, (), owed.join(urgent, is_key_of(urgent)))
+
+
+@lru_cache(maxsize=KINDS)
+def _all_of(kind: Kind, shape: Shape) -> Statement:
+    return Statement(_page_of(kind, shape, ()))
 
 
 def matters_of(unit: Unit, viewer: Viewer, body: str) -> list[Matter]:
@@ -150,13 +158,18 @@ def matters_of(unit: Unit, viewer: Viewer, body: str) -> list[Matter]:
 
     What has waited longest comes first.
     """
-    rows = unit.run(Statement(seen_inside(_BEFORE_BODY, viewer)), of_body=body)
+    rows = unit.run(_before_body(viewer.kind), of_body=body, **viewer.binds)
     return [Matter(concern_of(row), item_of(row)) for row in rows]
 
 
-def seen_inside(query: Select[Any], viewer: Viewer) -> Select[Any]:
-    """Return a query held to what somebody sees of the inside of cases."""
-    return query.where(may_see_inside(viewer)).add_columns(is_close(viewer).label("is_close"))
+@lru_cache(maxsize=KINDS)
+def _before_body(kind: Kind) -> Statement:
+    return Statement(seen_inside(_BEFORE_BODY, kind))
+
+
+def seen_inside(query: Select[Any], kind: Kind) -> Select[Any]:
+    """Return a query held to what a kind of viewer sees of the inside of cases."""
+    return query.where(may_see_inside(kind)).add_columns(is_close(kind).label("is_close"))
 
 
 def items_of(unit: Unit, case_id: str) -> list[Item]:
@@ -180,29 +193,7 @@ def _conditions(wanted: DutyFilter) -> list[ColumnElement[bool]]:
     if wanted.obligations:
         named = tuple_(_CASES.c.workflow_key, columns.obligation)
         found.append(named.in_(sorted(wanted.obligations)))
-    if wanted.owners is not None:
-        found.append(_owed_by(wanted.owners))
     return found
-
-
-def _owed_by(owners: Owners) -> ColumnElement[bool]:
-    held_here = and_(
-        of_tenant(_HOLDERS),
-        _HOLDERS.c.case_id == _OCCURRENCES.c.case_id,
-        _HOLDERS.c.role == _OCCURRENCES.c.owner,
-    )
-    owed_as = tuple_(_CASES.c.workflow_key, _OCCURRENCES.c.owner)
-    ways: list[ColumnElement[bool]] = [false()]
-    if owners.holders:
-        ways.append(exists().where(held_here, _HOLDERS.c.holder.in_(sorted(owners.holders))))
-    if owners.roles:
-        ways.append(owed_as.in_(sorted(owners.roles)))
-    if owners.stands_in:
-        ways.append(and_(owed_as.in_(sorted(owners.stands_in)), ~exists().where(held_here)))
-    for workflow, role, field, body in sorted(owners.named):
-        named = json_member(_CASES.c.data, field) == canonical(body)
-        ways.append(and_(owed_as == (workflow, role), named))
-    return or_(*ways)
 
 
 def concern_of(row: Any) -> Concern:
@@ -211,7 +202,7 @@ def concern_of(row: Any) -> Concern:
         id=row.case_id,
         number=row.case_number,
         title=title_in(row.data),
-        workflow=WorkflowRef(row.workflow_key, row.workflow_version, row.workflow_digest),
+        workflow=ref_of(row),
         state=row.case_state,
         is_close=bool(row.is_close),
     )

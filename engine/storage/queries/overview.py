@@ -1,119 +1,206 @@
-"""Overviews: how many cases of a workflow stand at which light, and which are the most urgent."""
+"""Overviews: how many cases of a workflow stand at which light, and which are the most urgent.
+
+What everybody of a kind sees is counted once for all of them, by exposure (``figures``); what
+somebody sees beyond that by roles and seats of her own is counted for herself (``own_figures``),
+and that is few.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, literal_column, select
 
 from engine.storage.metadata import table_of
-from engine.storage.queries.visible import Viewer, may_see, may_see_inside
+from engine.storage.queries.visible import KINDS, is_close, is_own, may_see_inside
 from engine.storage.statement import Statement, is_open, of_tenant
 from engine.storage.tables.cases import CaseRow, ItemRow, OccurrenceRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
 
+    from engine.storage.queries.visible import Kind, Viewer
     from engine.storage.unit import Unit
 
 _CASES = table_of(CaseRow)
 _OCCURRENCES = table_of(OccurrenceRow)
 _ITEMS = table_of(ItemRow)
 
+PUBLIC, INTERNAL, CONFIDENTIAL = "public", "internal", "confidential"
+EXPOSURES = frozenset({PUBLIC, INTERNAL, CONFIDENTIAL})
+MOST = 40
+"""So many of the longest overdue are kept; a case may owe several of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many open cases of an area stand at a traffic light."""
 
+    exposure: str
     area: str | None
     rating: str | None
     count: int
 
 
-Who = Callable[[Viewer], "ColumnElement[bool]"]
-"""Which cases a viewer sees well enough: ``may_see``, ``may_see_inside`` or ``is_close``."""
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are of something."""
+
+    exposure: str
+    what: str
+    """The state that cases ended in, or the body that items stand before."""
+    count: int
 
 
-def tallies(unit: Unit, viewer: Viewer, workflow: str, seen: Who) -> list[Tally]:
-    """Return the open cases of a workflow by area and traffic light."""
-    columns = (_CASES.c.area, _CASES.c.rating)
-    query = (
-        select(*columns, func.count().label("count_of"))
-        .where(
-            of_tenant(_CASES),
-            _CASES.c.workflow_key == workflow,
-            _CASES.c.closed_at.is_(None),
-            seen(viewer),
-        )
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Something that is overdue."""
+
+    exposure: str
+    since: datetime
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How the cases of a workflow stand, by exposure."""
+
+    at: datetime
+    tallies: tuple[Tally, ...]
+    ended: tuple[Count, ...]
+    overdue: Mapping[str, int]
+    """Obligations by exposure of their cases."""
+    before_bodies: tuple[Count, ...]
+    late: tuple[Late, ...]
+    """What has been overdue the longest, in all cases and in those that are not confidential."""
+
+    @property
+    def size(self) -> int:
+        """How many rows were gone through for them."""
+        counts: list[Tally | Count] = [*self.tallies, *self.ended, *self.before_bodies]
+        return sum(each.count for each in counts) + sum(self.overdue.values())
+
+
+_COUNT = func.count().label("count_of")
+_OF_WORKFLOW = (of_tenant(_CASES), _CASES.c.workflow_key == bindparam("workflow"))
+
+
+class _Questions:
+    """What is asked of the cases of a workflow that meet some conditions."""
+
+    def __init__(self, *conditions: ColumnElement[bool]) -> None:
+        """Write the statements."""
+        cases = (*_OF_WORKFLOW, *conditions)
+        marks = (_CASES.c.rating, _CASES.c.area, _CASES.c.exposure)
+        is_running = _CASES.c.closed_at.is_(None)
+        running = select(*marks, _COUNT).where(*cases, is_running)
+        self.tallies = Statement(running.group_by(*marks))
+        ends = (_CASES.c.state, _CASES.c.exposure)
+        closed = select(*ends, _COUNT).where(*cases, _CASES.c.closed_at.is_not(None))
+        self.ended = Statement(closed.group_by(*ends))
+        overdue = _late(select(_CASES.c.exposure, _COUNT), cases)
+        self.overdue = Statement(overdue.group_by(_CASES.c.exposure))
+        since = (_OCCURRENCES.c.due_at, _OCCURRENCES.c.case_id)
+        late = _late(select(_CASES.c.exposure, *since), cases)
+        self.late = Statement(late.order_by(*since).limit(bindparam("most")))
+        self.before_bodies = Statement(_before_bodies(cases))
+
+
+def _late(what: Select[Any], conditions: tuple[ColumnElement[bool], ...]) -> Select[Any]:
+    of_case = (_CASES.c.tenant == _OCCURRENCES.c.tenant, _CASES.c.id == _OCCURRENCES.c.case_id)
+    is_late = _OCCURRENCES.c.due_at <= bindparam("moment")
+    return (
+        what.select_from(_OCCURRENCES)
+        .join(_CASES, and_(*of_case))
+        .where(of_tenant(_OCCURRENCES), is_open(_OCCURRENCES), is_late, *conditions)
+    )
+
+
+def _before_bodies(conditions: tuple[ColumnElement[bool], ...]) -> Select[Any]:
+    columns = (_CASES.c.exposure, _ITEMS.c.body)
+    of_case = (_CASES.c.tenant == _ITEMS.c.tenant, _CASES.c.id == _ITEMS.c.case_id)
+    return (
+        select(*columns, _COUNT)
+        .select_from(_ITEMS)
+        .join(_CASES, and_(*of_case))
+        .where(of_tenant(_ITEMS), _ITEMS.c.settled_at.is_(None), *conditions)
         .group_by(*columns)
     )
-    return [Tally(row.area, row.rating, row.count_of) for row in unit.run(Statement(query))]
 
 
-def ends(unit: Unit, viewer: Viewer, workflow: str) -> dict[str, int]:
-    """Return how many cases of a workflow have ended, by the state they ended in."""
-    query = (
-        select(_CASES.c.state, func.count().label("count_of"))
-        .where(
-            of_tenant(_CASES),
-            _CASES.c.workflow_key == workflow,
-            _CASES.c.closed_at.is_not(None),
-            may_see(viewer),
-        )
-        .group_by(_CASES.c.state)
+_OF_ALL = _Questions()
+_OF_THE_OTHERS = _Questions(_CASES.c.exposure != literal_column("'confidential'"))
+
+
+def figures(unit: Unit, workflow: str) -> Figures:
+    """Return how all cases of a workflow stand, whoever may see them."""
+    values = {"workflow": workflow}
+    found = _figures(unit, _OF_ALL, values)
+    if all(each.exposure != CONFIDENTIAL for each in found.late):
+        return found
+    late = {*found.late, *_late_of(unit, _OF_THE_OTHERS, values)}
+    return replace(found, late=tuple(sorted(late, key=attrgetter("since", "case"))))
+
+
+def own_figures(
+    unit: Unit, viewer: Viewer, workflow: str, beyond: frozenset[str], *, as_close: bool = False
+) -> Figures:
+    """Return how those cases stand that somebody sees the inside of by roles and seats of her own.
+
+    Args:
+        unit: The transaction.
+        viewer: For whom.
+        workflow: The workflow.
+        beyond: The exposures of the cases that are meant.
+        as_close: Whether those that are merely shown to her do not count.
+    """
+    kind = viewer.kind
+    if not beyond or not kind.has_own(as_close=as_close):
+        return Figures(unit.at, (), (), {}, (), ())
+    questions = _own(kind, is_about_few=beyond == {CONFIDENTIAL}, as_close=as_close)
+    return _figures(unit, questions, {"workflow": workflow, **_binds(viewer, beyond)})
+
+
+@lru_cache(maxsize=KINDS)
+def _own(kind: Kind, *, is_about_few: bool, as_close: bool) -> _Questions:
+    if is_about_few:  # there is an index of them
+        sees = is_close(kind) if as_close else may_see_inside(kind)
+        return _Questions(_CASES.c.exposure == literal_column("'confidential'"), sees)
+    exposures = _CASES.c.exposure.in_(bindparam("beyond", expanding=True))
+    return _Questions(exposures, is_own(kind, as_close=as_close))
+
+
+def _binds(viewer: Viewer, beyond: frozenset[str]) -> dict[str, Any]:
+    return {"beyond": sorted(beyond), **viewer.binds}
+
+
+def _figures(unit: Unit, questions: _Questions, values: dict[str, Any]) -> Figures:
+    overdue = unit.run(questions.overdue, **values, moment=unit.at)
+    return Figures(
+        at=unit.at,
+        tallies=tuple(
+            Tally(row.exposure, row.area, row.rating, row.count_of)
+            for row in unit.run(questions.tallies, **values)
+        ),
+        ended=tuple(
+            Count(row.exposure, row.state, row.count_of)
+            for row in unit.run(questions.ended, **values)
+        ),
+        overdue={row.exposure: row.count_of for row in overdue},
+        before_bodies=tuple(
+            Count(row.exposure, row.body, row.count_of)
+            for row in unit.run(questions.before_bodies, **values)
+        ),
+        late=tuple(_late_of(unit, questions, values)),
     )
-    return {row.state: row.count_of for row in unit.run(Statement(query))}
 
 
-def overdue(unit: Unit, viewer: Viewer, workflow: str, at: datetime) -> int:
-    """Return how many obligations of the workflow's cases are overdue."""
-    return int(unit.run(Statement(_late(viewer, workflow, func.count())), at=at).scalar_one())
-
-
-def most_urgent(
-    unit: Unit, viewer: Viewer, workflow: str, at: datetime, *, limit: int
-) -> list[str]:
-    """Return the ids of the cases in which something has been overdue the longest."""
-    late = _late(viewer, workflow, _OCCURRENCES.c.case_id).order_by(_OCCURRENCES.c.due_at)
-    # A case may owe several things: enough rows are read to find as many cases as are asked for.
-    rows = unit.run(Statement(late.limit(4 * limit)), at=at).scalars()
-    return list(dict.fromkeys(rows))[:limit]
-
-
-def before_bodies(unit: Unit, viewer: Viewer, workflow: str) -> dict[str, int]:
-    """Return how many items of the workflow's cases stand before each body."""
-    query = (
-        select(_ITEMS.c.body, func.count().label("count_of"))
-        .join(_CASES, (_CASES.c.tenant == _ITEMS.c.tenant) & (_CASES.c.id == _ITEMS.c.case_id))
-        .where(
-            of_tenant(_ITEMS),
-            _ITEMS.c.settled_at.is_(None),
-            _CASES.c.workflow_key == workflow,
-            may_see_inside(viewer),
-        )
-        .group_by(_ITEMS.c.body)
-        .order_by(_ITEMS.c.body)
-    )
-    return {row.body: row.count_of for row in unit.run(Statement(query))}
-
-
-def _late(viewer: Viewer, workflow: str, what: Any) -> Any:
-    return (
-        select(what)
-        .select_from(_OCCURRENCES)
-        .join(
-            _CASES,
-            (_CASES.c.tenant == _OCCURRENCES.c.tenant) & (_CASES.c.id == _OCCURRENCES.c.case_id),
-        )
-        .where(
-            of_tenant(_OCCURRENCES),
-            is_open(_OCCURRENCES),
-            _OCCURRENCES.c.due_at <= bindparam("at"),
-            _CASES.c.workflow_key == workflow,
-            may_see_inside(viewer),
-        )
-    )
+def _late_of(unit: Unit, questions: _Questions, values: dict[str, Any]) -> Iterator[Late]:
+    rows = unit.run(questions.late, **values, moment=unit.at, most=MOST)
+    return (Late(row.exposure, row.due_at, row.case_id) for row in rows)

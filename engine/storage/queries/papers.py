@@ -38,7 +38,8 @@ _LAST_SETTLED = Statement(
 
 def settled_matters(unit: Unit, viewer: Viewer, body: str, since: datetime) -> list[Matter]:
     """Return what a body has settled since a moment, the oldest first."""
-    rows = unit.run(Statement(seen_inside(_SETTLED, viewer)), of_body=body, since=since)
+    statement = Statement(seen_inside(_SETTLED, viewer.kind))
+    rows = unit.run(statement, of_body=body, since=since, **viewer.binds)
     return [Matter(concern_of(row), item_of(row)) for row in rows]
 
 
@@ -51,20 +52,21 @@ def last_settled_at(unit: Unit, body: str, until: datetime) -> datetime | None:
 def begun(unit: Unit, viewer: Viewer, since: datetime, until: datetime) -> list[str]:
     """Return the cases that were opened in a stretch of time, as far as somebody sees inside."""
     opened = _CASES.c.opened_at
-    return _ids(unit, may_see_inside(viewer), opened >= since, opened <= until)
+    return _ids(unit, viewer, may_see_inside(viewer.kind), opened >= since, opened <= until)
 
 
 def ended(unit: Unit, viewer: Viewer, since: datetime, until: datetime) -> list[str]:
     """Return the cases that were closed in a stretch of time, as far as somebody sees inside."""
     closed = _CASES.c.closed_at
-    return _ids(unit, may_see_inside(viewer), closed >= since, closed <= until)
+    return _ids(unit, viewer, may_see_inside(viewer.kind), closed >= since, closed <= until)
 
 
 def of_workflow(unit: Unit, viewer: Viewer, workflow: str) -> list[str]:
     """Return the cases of a workflow that somebody may know of, by their numbers."""
-    return _ids(unit, may_see(viewer), _CASES.c.workflow_key == workflow)
+    return _ids(unit, viewer, may_see(viewer.kind), _CASES.c.workflow_key == workflow)
 
 
-def _ids(unit: Unit, *conditions: ColumnElement[bool]) -> list[str]:
+def _ids(unit: Unit, viewer: Viewer, *conditions: ColumnElement[bool]) -> list[str]:
     query = select(_CASES.c.id).where(of_tenant(_CASES), *conditions)
-    return list(unit.run(Statement(query.order_by(_CASES.c.number, _CASES.c.id))).scalars())
+    statement = Statement(query.order_by(_CASES.c.number, _CASES.c.id))
+    return list(unit.run(statement, **viewer.binds).scalars())

@@ -44,9 +44,10 @@ def cases_naming(
         of_tenant(_CASES),
         rare(_CASES.c.workflow_key == workflow),
         json_member(_CASES.c.data, field) == canonical(value),
-        may_see(viewer),
+        may_see(viewer.kind),
     ]
     if states:
         conditions.append(rare(_CASES.c.state.in_(sorted(states))))
     # Sorted here: to keep the order, SQLite would walk through all cases instead of the index.
-    return sorted(unit.run(Statement(select(_CASES.c.id).where(*conditions))).scalars())
+    statement = Statement(select(_CASES.c.id).where(*conditions))
+    return sorted(unit.run(statement, **viewer.binds).scalars())

@@ -22,6 +22,7 @@ class CaseRow(SQLModel, table=True):
             "workflow_key",
             "rating",
             "area",
+            "exposure",
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
@@ -38,6 +39,39 @@ class CaseRow(SQLModel, table=True):
             "id",
             sqlite_where=text("exposure = 'public'"),
             postgresql_where=text("exposure = 'public'"),
+        ),
+        Index(
+            "cases_unheld",
+            "tenant",
+            "workflow_key",
+            "id",
+            sqlite_where=text("unheld IS NOT NULL"),
+            postgresql_where=text("unheld IS NOT NULL"),
+        ),
+        Index(
+            "cases_open",
+            "tenant",
+            "workflow_key",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "cases_ended",
+            "tenant",
+            "workflow_key",
+            "state",
+            "exposure",
+            sqlite_where=text("closed_at IS NOT NULL"),
+            postgresql_where=text("closed_at IS NOT NULL"),
+        ),
+        Index(
+            "cases_confidential",
+            "tenant",
+            "workflow_key",
+            "id",
+            sqlite_where=text("exposure = 'confidential'"),
+            postgresql_where=text("exposure = 'confidential'"),
         ),
         Index(
             "cases_next",
@@ -87,6 +121,8 @@ class CaseRow(SQLModel, table=True):
     """Who may know of the case: public, internal or confidential."""
     search: str
     """Number and title without upper case, to be searched in."""
+    unheld: str | None = Field(default=None, sa_column_kwargs={"server_default": "?"})
+    """Roles that cases hold and nobody holds in this one; ``?``: not worked out yet."""
     clock_failures: int
     """How often the clock has failed at this case since its last event."""
     clock_retry_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -108,10 +144,19 @@ class OccurrenceRow(SQLModel, table=True):
             postgresql_where=text("next_at IS NOT NULL"),
         ),
         Index(
+            "occurrences_due",
+            "tenant",
+            "due_at",
+            "case_id",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+        Index(
             "occurrences_open",
             "tenant",
             "owner",
             "due_at",
+            "case_id",
             sqlite_where=text("status = 'open'"),
             postgresql_where=text("status = 'open'"),
         ),

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from engine.findings import Text
-from engine.services.board import Owed
+from engine.services.board import MOST, Owed
 from engine.storage.queries.duties import Concern
 from engine.web import reading
 from engine.web.arrival import Inside, SignedIn
 
 router = APIRouter()
+_FARTHEST = 100_000
 _SOON = timedelta(days=28)
 _GROUPS = {
     "overdue": Text(de="Überfällig", en="Overdue"),
@@ -43,9 +45,11 @@ class Card:
 
 
 @router.get("/duties")
-def show(house: Inside, visitor: SignedIn) -> Response:
+def show(
+    house: Inside, visitor: SignedIn, skip: Annotated[int, Query(ge=0, le=_FARTHEST)] = 0
+) -> Response:
     """Show what the visitor owes, the most urgent first."""
-    owed = reading.board_of(house, visitor)
+    owed = reading.board_of(house, visitor, skip)
     now = house.app.now()
     groups: dict[str, list[Owed]] = {key: [] for key in _GROUPS}
     for each in owed:
@@ -58,6 +62,8 @@ def show(house: Inside, visitor: SignedIn) -> Response:
             (key, _GROUPS[key], found, _cards(found)) for key, found in groups.items() if found
         ],
         count=len(owed),
+        skip=skip,
+        more=f"/duties?skip={skip + MOST}" if len(owed) == MOST else None,
         saying=reading.saying(house, visitor),
         now=now,
     )

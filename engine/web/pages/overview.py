@@ -118,7 +118,7 @@ def priorities_of(flow: Workflow) -> Mapping[str, Text]:
 
 def owners_in(house: House, visitor: Visitor) -> list[tuple[str, str]]:
     """Return the organisations of the town by name, for choosing one."""
-    known = reading.directory(house, visitor).organisations
+    known = reading.names(house, visitor).organisations
     return sorted(known.items(), key=lambda each: each[1].casefold())
 
 

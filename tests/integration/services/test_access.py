@@ -191,6 +191,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "access_tokens.revoke": _revoked,
     "audit.all_cases": lambda s, r: audit.all_cases(s.app, "town", r),
     "audit.verify": each_case(lambda s, r, name: audit.verify(s.app, "town", r, name)),
+    "people.names_of": lambda s, r: people.names_of(s.app, "town", r),
     "board.board_of": lambda s, r: board.board_of(s.app, "town", r),
     "case_lists.list_cases": lambda s, r: [
         case_lists.list_cases(s.app, "town", r, each) for each in wanted()

@@ -7,7 +7,8 @@ import pytest
 from engine.lifecycle.outcome import Refused
 from engine.storage.queries import cases, directory, duties, refusals
 from engine.storage.queries.cases import CaseFilter
-from engine.storage.queries.duties import DutyFilter, Owners
+from engine.storage.queries.duties import DutyFilter
+from engine.storage.queries.owed import Owners
 from engine.storage.queries.visible import EVERYTHING
 from engine.storage.recipients import duties_of, roles_of, vacant_roles
 from engine.storage.town import CONTACT
