@@ -65,7 +65,12 @@ def _settle_people(app: Application, tenant: str, town: Mapping[str, Any]) -> No
     for key, each in town["organisations"].items():
         people.put_organisation(app, tenant, AS_OPERATOR, key, each["name"])
     for key, each in town["bodies"].items():
-        people.put_body(app, tenant, AS_OPERATOR, Body(key, Text(**each["title"]), each["seats"]))
+        people.put_body(
+            app,
+            tenant,
+            AS_OPERATOR,
+            Body(key, Text(**each["title"]), each["seats"], kind=each["kind"]),
+        )
 
 
 def _give_roles(app: Application, tenant: str, town: Mapping[str, Any]) -> None:
