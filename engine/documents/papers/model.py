@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -87,11 +87,23 @@ class Paper:
 
     def as_json(self) -> dict[str, Any]:
         """Return everything in it as JSON; empty sections hold what to say instead."""
-        made = asdict(self)
+        made = asdict(replace(self, sections=()))
         made["made_at"] = self.made_at.isoformat()
-        for raw, section in zip(made["sections"], self.sections, strict=True):
-            raw["is_empty"] = section.is_empty
+        made["sections"] = [_section_as_json(each) for each in self.sections]
         return made
+
+
+def _section_as_json(section: Section) -> dict[str, Any]:
+    made = asdict(replace(section, tables=()))
+    made["tables"] = [_table_as_json(each) for each in section.tables]
+    made["is_empty"] = section.is_empty
+    return made
+
+
+def _table_as_json(table: Table) -> dict[str, Any]:
+    """Return a table as JSON; its cells by hand, since there are thousands of them."""
+    rows = [[{"text": each.text, "tone": each.tone} for each in row] for row in table.rows]
+    return {**asdict(replace(table, rows=())), "rows": rows}
 
 
 def plain_row(*texts: str) -> tuple[Cell, ...]:
