@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from engine.definition.effects import Expression, Literal
 from engine.definition.values import convert_all, to_json
@@ -18,8 +18,8 @@ from engine.lifecycle.run import child_view, family_of, parent_view
 from engine.lifecycle.seats import OF_BODIES, fact_of_bodies, of_body
 from engine.rules.errors import RuleFailed
 from engine.rules.rule import Rule, Surroundings
-from engine.storage.json_member import json_member
 from engine.storage.metadata import table_of
+from engine.storage.queries.counted import EVERYTHING, Counted, counted
 from engine.storage.recipients import vacant_roles
 from engine.storage.rows import case_of
 from engine.storage.statement import Statement, of_tenant
@@ -30,11 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement
-
     from engine.definition.model import Fact, Workflow
     from engine.lifecycle.case import Case
     from engine.lifecycle.machine import Compiled
+    from engine.storage.result import Rows
     from engine.storage.town import Town
     from engine.storage.unit import Unit
 
@@ -205,43 +204,28 @@ class Gatherer:
             name: canonical(to_json(_value(wanted, names, around)))
             for name, wanted in fact.where.items()
         }
+        states = self._newest(fact.of).states_meant(fact.states) if fact.states else None
+        meant = Counted(fact.of, states, wheres, above)
         if fact.which is not None or isinstance(fact.field, Rule):
-            meant = select(_CASES).where(*self._conditions(fact, wheres, above))
-            rows = self._unit.run(Statement(meant.order_by(_CASES.c.id)))
-            return asked_of_each(fact, [self._case(row) for row in rows], names, around)
-        key = (fact.of, f"{fact.kind} {fact.field} {fact.states} {wheres} {above}")
+            cases = [self._case(row) for row in self._ask(meant, EVERYTHING)]
+            return asked_of_each(fact, cases, names, around)
+        key = (fact.of, f"{fact.kind} {fact.field} {meant}")
         if key not in self._facts:
-            conditions = self._conditions(fact, wheres, above)
-            self._facts[key] = self._aggregated(fact, fact.field, conditions)
+            self._facts[key] = self._aggregated(fact, fact.field, meant)
         return self._facts[key]
 
-    def _conditions(
-        self, fact: Fact, wheres: Mapping[str, str], above: str | None
-    ) -> list[ColumnElement[bool]]:
-        """Return what the database asks of the cases of a fact, with everything stored so far."""
+    def _ask(self, meant: Counted, read: str | None) -> Rows:
+        """Ask the database, with everything stored so far."""
         self._flush()
-        conditions = [of_tenant(_CASES), _CASES.c.workflow_key == fact.of]
-        if fact.states:
-            states = self._newest(fact.of).states_meant(fact.states)
-            conditions.append(_CASES.c.state.in_(states))
-        if above is not None:
-            conditions.append(_CASES.c.parent_case == above)
-        return [
-            *conditions,
-            *(json_member(_CASES.c.data, name) == each for name, each in wheres.items()),
-        ]
+        return counted(self._unit, meant, read)
 
-    def _aggregated(
-        self, fact: Fact, read: str | None, conditions: list[ColumnElement[bool]]
-    ) -> object:
+    def _aggregated(self, fact: Fact, read: str | None, meant: Counted) -> object:
+        found = self._ask(meant, read)
         if read is None:
-            count = self._unit.run(Statement(select(func.count()).where(*conditions))).scalar_one()
-            return aggregate(fact.kind, count, [])
-        member = json_member(_CASES.c.data, read)
-        raws = self._unit.run(Statement(select(member).where(*conditions).order_by(_CASES.c.id)))
+            return aggregate(fact.kind, found.scalar_one(), [])
         known = self._newest(fact.of).workflow.fields
         declared = {read: known[read]} if read in known else {}
-        values = [decode_data({read: json.loads(raw)}, declared)[read] for raw in raws.scalars()]
+        values = [decode_data({read: json.loads(raw)}, declared)[read] for raw in found.scalars()]
         return aggregate(fact.kind, len(values), values)
 
 
