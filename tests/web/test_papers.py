@@ -54,3 +54,33 @@ def test_an_outsider_is_told_nothing_in_papers(client: Client) -> None:
     if answer.status_code == 200:
         text = "".join(each.extract_text() for each in PdfReader(BytesIO(answer.content)).pages)
         assert "Lotsen in der Kita" not in text
+
+
+SHOWN = (*PAPERS, "resolutions/steering_group", "method")
+
+
+@pytest.mark.parametrize("paper", SHOWN)
+def test_a_paper_is_read_and_printed_as_a_page_without_inline_style(
+    member: Client, paper: str
+) -> None:
+    page = member.get(f"/papers/{paper}.html")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert "<style" not in page.text
+    assert f'href="/papers/{paper}.pdf"' in page.text
+    assert "print.css" in page.text
+
+
+def test_the_page_says_the_same_as_the_pdf(member: Client) -> None:
+    page = member.get("/papers/catalogue/measure.html").text
+    pdf = PdfReader(BytesIO(member.get("/papers/catalogue/measure.pdf").content))
+    text = "".join(each.extract_text() for each in pdf.pages)
+    for title in ("Sprachcafé", "Lotsen in der Kita"):
+        assert title in page
+        assert title in text
+
+
+def test_what_became_of_resolutions_is_for_members(client: Client) -> None:
+    client.sign_in("outsider")
+    assert client.get("/papers/resolutions/steering_group.html").status_code == 403
+    assert "Lotsen in der Kita" not in client.get("/papers/progress/measure.html").text
