@@ -49,6 +49,7 @@ PARAMETERS = {
     "seat": "none",
     "secret": "none.ics",
     "token": "none",
+    "upload": "none",
     "webhook": "none",
     "workflow": "measure",
 }
@@ -60,7 +61,6 @@ PAGES = PARAMETERS | {
     "number": "SI-0001",
     "form": "pdf",
     "point": "none",
-    "upload": "none",
 }
 """The same for pages, where a case is called by its name."""
 LEAVING = {"/sign-out", "/account/elsewhere"}
@@ -84,6 +84,9 @@ BODIES: dict[str, Any] = {
     "POST /cases/{case}/obligations/{obligation}/waive": {"reason": "Entfällt"},
     "POST /cases/{case}/why": EVENT,
     "POST /deliveries/retry": {},
+    "POST /lists": {"name": "l.csv", "content": "TnI7VGl0ZWwK"},
+    "POST /lists/{upload}/taking": {"revision": 1},
+    "PUT /lists/{upload}/reading": {},
     "POST /seats": {"role": "coordination", "holder": "outsider"},
     "POST /settings/{workflow}/{name}/preview": {"value": 3},
     "POST /tokens": {"title": "Neu"},

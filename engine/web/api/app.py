@@ -12,11 +12,14 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from engine.web.api import (
     calendars,
     cases,
+    data,
     directory,
     links,
+    lists,
     obligations,
     office,
     overview,
+    papers,
     problems,
     reference,
     resolutions,
@@ -46,6 +49,9 @@ RESOURCES = (
     tokens.router,
     calendars.router,
     webhooks.router,
+    lists.router,
+    papers.router,
+    data.router,
 )
 _DESCRIPTION = """
 Everything that the pages can do, for programs.

@@ -92,6 +92,13 @@ def _office(request: Request) -> Caller:
     return caller
 
 
+def _taking(request: Request) -> Caller:
+    """Let somebody take lists over; whether she may, the services say."""
+    caller = _signed_in(request)
+    access_tokens.require_scope(caller.reader, "act")
+    return caller
+
+
 def _signed_in(request: Request) -> Caller:
     """Let somebody do what concerns herself; raises TokenNeeded for nobody."""
     caller = _caller(request)
@@ -110,12 +117,14 @@ def _by_address(request: Request) -> Caller:
 Reading = Annotated[Caller, Depends(_reading)]
 Acting = Annotated[Caller, Depends(_acting)]
 Office = Annotated[Caller, Depends(_office)]
+Taking = Annotated[Caller, Depends(_taking)]
 Own = Annotated[Caller, Depends(_signed_in)]
 ByAddress = Annotated[Caller, Depends(_by_address)]
 GUARDS = {
     _reading: False,
     _acting: False,
     _office: True,
+    _taking: True,
     _signed_in: True,
     _by_address: False,
 }

@@ -15,6 +15,7 @@ from engine.documents.lists.targets import targets_of
 from engine.errors import EngineError, NotFound
 from engine.findings import Text
 from engine.services import upload_taking, uploads
+from engine.services.access import Reader
 from engine.services.definitions import newest_workflows
 from engine.services.upload_values import Kind
 from engine.web import reading
@@ -118,14 +119,14 @@ def take(
     is_ours = upload_taking.begin(app, tenant, reader, upload, revision, why)
     answer = go_to(f"/office/import/{upload}")
     if is_ours:
-        answer.background = BackgroundTask(_carry_on, house, visitor, upload)
+        answer.background = BackgroundTask(carry_on, house, visitor.reader, upload)
     return answer
 
 
-def _carry_on(house: House, visitor: Visitor, upload: str) -> None:
+def carry_on(house: House, reader: Reader, upload: str) -> None:
     """Take a list after the answer was given; what fails is told to the log."""
     try:
-        upload_taking.carry_on(house.app, house.tenant, visitor.reader, upload)
+        upload_taking.carry_on(house.app, house.tenant, reader, upload)
     except EngineError as error:
         logger.warning("taking the list {} over: {}", upload, error)
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from engine.documents.papers.rendering import MEDIA_TYPES, Form, rendered
 from engine.errors import NotFound
 from engine.services import case_paper, method_paper, reports, sittings
+from engine.services.access import Reader
 from engine.services.sitting_paper import Sitting, sitting_paper
 from engine.web.arrival import Inside, SignedIn
 from engine.web.house import House
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 _A_YEAR = timedelta(days=365)
+_EARLIEST = date(1970, 1, 1)
 _FORMS = {"pdf": Form.PDF, "docx": Form.WORD}
 
 
@@ -34,13 +36,17 @@ class NoSuchForm(NotFound):
 @router.get("/papers/sittings/{number}.{form}")
 def for_sitting(house: Inside, visitor: SignedIn, number: str, form: str) -> Response:
     """Give the paper for a sitting."""
-    app, tenant, reader = house.app, house.tenant, visitor.reader
-    case = sittings.sitting_named(app, tenant, reader, number)
+    wanted = sitting_named(house, visitor.reader, number)
+    paper = sitting_paper(house.app, house.tenant, visitor.reader, wanted, visitor.language)
+    return _given(house, visitor, paper, number, form)
+
+
+def sitting_named(house: House, reader: Reader, number: str) -> Sitting:
+    """Return whose sitting it is and when; raises CaseNotFound."""
+    case = sittings.sitting_named(house.app, house.tenant, reader, number)
     held_on = case.data["held_on"]
     on = held_on if isinstance(held_on, date) else date.fromisoformat(str(held_on))
-    wanted = Sitting(str(case.data["body"]), on)
-    paper = sitting_paper(app, tenant, reader, wanted, visitor.language)
-    return _given(house, visitor, paper, number, form)
+    return Sitting(str(case.data["body"]), on)
 
 
 @router.get("/papers/progress/{workflow}.{form}")
@@ -48,7 +54,7 @@ def of_plan(
     house: Inside, visitor: SignedIn, workflow: str, form: str, since: str = ""
 ) -> Response:
     """Give the progress report of a plan, compared with a day; a year ago if none is said."""
-    day = day_in(since) or _a_year_ago(house, visitor)
+    day = _since(house, visitor, since)
     paper = reports.progress_report(
         house.app, house.tenant, visitor.reader, workflow, visitor.language, since=day
     )
@@ -78,7 +84,7 @@ def of_body(house: Inside, visitor: SignedIn, key: str, form: str, since: str = 
         visitor.reader,
         key,
         visitor.language,
-        since=day_in(since) or _a_year_ago(house, visitor),
+        since=_since(house, visitor, since),
     )
     return _given(house, visitor, paper, f"{key}-resolutions", form)
 
@@ -92,8 +98,12 @@ def of_method(house: Inside, visitor: SignedIn, form: str, since: str = "") -> R
     return _given(house, visitor, paper, "method", form)
 
 
-def _a_year_ago(house: House, visitor: Visitor) -> date:
-    return house.saying(visitor.language).today(house.app.now()) - _A_YEAR
+def _since(house: House, visitor: Visitor, said: str) -> date:
+    """Return the day that is compared with, a year ago if none is said."""
+    day = day_in(said)
+    if day is None:
+        return house.saying(visitor.language).today(house.app.now()) - _A_YEAR
+    return max(day, _EARLIEST)
 
 
 def _given(house: House, visitor: Visitor, paper: Paper, name: str, form: str) -> Response:

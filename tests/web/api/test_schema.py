@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 EXAMPLES = 4
 JUDGED = {
     "GET /cases",
+    "GET /lists/{upload}/rows",
     "GET /obligations",
     "POST /cases",
     "POST /cases/{case}/events",
     "POST /cases/{case}/obligations/{obligation}/extend",
     "POST /cases/{case}/obligations/{obligation}/waive",
     "POST /deliveries/test",
+    "POST /lists",
     "POST /webhooks",
     "POST /workflows",
 }
