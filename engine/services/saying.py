@@ -118,8 +118,9 @@ class Saying:
         if not isinstance(given, dict):
             return self.value(None, given)
         members = declared.of if declared is not None else {}
+        order = [*members, *(key for key in given if key not in members)]
         told = [
-            self.value(members.get(key), each) for key, each in given.items() if each is not None
+            self.value(members.get(key), given[key]) for key in order if given.get(key) is not None
         ]
         return ", ".join(told)
 

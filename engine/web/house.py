@@ -42,7 +42,7 @@ class House:
         speech = self.templates.speech(language, town.languages)
 
         def write(text: str) -> str:
-            return speech.foreign(text, town.language)
+            return speech.written(text, town.language)
 
         return Saying(
             language, town.calendar.zone, names or {}, speech.to, write if is_public else None

@@ -55,6 +55,14 @@ class Speech:
             return said
         return f"{_BEGIN}{tag}{_TEXT}{said.translate(_SIGNS)}{_END}" if said else said
 
+    def written(self, text: str, own: str) -> str:
+        """Return a word or two of the town, in the visitor's language if a catalogue has them."""
+        for tag in nearest(self.tongue.language):
+            known = self.tongue.catalogues.get(tag)
+            if known is not None and text in known.words:
+                return known.words[text]
+        return self.foreign(text, own)
+
     def _is_too_hard(self, tag: str) -> bool:
         """Return whether the visitor wants easy language and this is none."""
         return is_easy(self.tongue.language) and not is_easy(tag)

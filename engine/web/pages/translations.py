@@ -14,6 +14,7 @@ from engine.lifecycle.translating import TRANSLATE, fingerprint, translatable
 from engine.services import events, translations
 from engine.services.intents import SubmitEvent
 from engine.services.locality import town_of
+from engine.services.telling import actor_name
 from engine.web import reading
 from engine.web.arrival import Inside, SignedIn
 from engine.web.forms.filling import Filling
@@ -162,4 +163,5 @@ def _page(
         may=bool(reading.roles(house, visitor, shown) & set(shown.workflow.correction_by)),
         refused=refused or [],
         saying=saying,
+        actor=lambda who: actor_name(saying, who, shown.workflow),
     )
