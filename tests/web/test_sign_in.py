@@ -36,6 +36,12 @@ def test_nobody_is_sent_to_sign_in_and_back(client: Client) -> None:
     assert "Olga Office" in answer.text
 
 
+def test_the_form_is_empty_and_keeps_what_was_written(client: Client) -> None:
+    assert 'name="address" type="email" value=""' in client.get("/sign-in").text
+    given = {"address": "office@town.example", "password": "falsch" * 3}
+    assert 'type="email" value="office@town.example"' in client.post("/sign-in", data=given).text
+
+
 def test_what_is_wrong_is_not_said(client: Client) -> None:
     told = set()
     for address in ("office@town.example", "nobody@town.example", "club@town.example"):

@@ -24,7 +24,7 @@ def form(house: Inside, visitor: Anybody, next: str = "/") -> Response:  # noqa:
         return go_to(safe(next))
     has_provider = house.app.settings.oidc is not None
     return house.templates.page(
-        "sign_in", visitor, back=safe(next), address="", problem=None, has_provider=has_provider
+        "sign_in", visitor, back=safe(next), given="", problem=None, has_provider=has_provider
     )
 
 
@@ -48,7 +48,7 @@ def sign_somebody_in(
             visitor,
             status=status_of(type(refused)),
             back=safe(back),
-            address=address,
+            given=address,
             problem=refused.text,
             has_provider=house.app.settings.oidc is not None,
         )
