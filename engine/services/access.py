@@ -27,7 +27,7 @@ from engine.storage.store import StorageWorld
 from engine.storage.town import CONTACT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
     from engine.definition.model import Workflow
@@ -258,19 +258,26 @@ def require_administrator(viewer: Viewer) -> None:
 
 
 def actor_for(
-    world: StorageWorld, compiled: Compiled, case: Case | None, who: Who, at: datetime
+    world: StorageWorld,
+    compiled: Compiled,
+    case: Case | None,
+    who: Who,
+    at: datetime,
+    said: Mapping[str, object] | None = None,
 ) -> Actor:
     """Return somebody with the roles she has, by herself, as a deputy or by stepping in.
 
     A person is looked up in the town; a stranger is the public. An operator, who has the database
     in her hands anyway, acts in the one role she names, and is recorded as such; she is not the
-    engine. Neither: the engine.
+    engine. Neither: the engine. ``said`` stands in the fields of a case that is being opened: a
+    role may be that of the body which is named there.
     """
     if who.is_public:
         return PUBLIC_ACTOR
     if who.person is not None:
         town = world.town
-        roles = roles_of(town, compiled.workflow.roles, case, who.person, town.today(at))
+        today = town.today(at)
+        roles = roles_of(town, compiled.workflow.roles, case, who.person, today, said)
         if not roles and not people(world.unit, [who.person]):
             return Actor(who.person, frozenset({PUBLIC}))
         return Actor(who.person, frozenset({*roles, ANYONE, PUBLIC}))

@@ -88,7 +88,7 @@ def open_case(app: Application, intent: OpenCase) -> Answer:
     def decide(world: StorageWorld, at: datetime) -> Decision:
         compiled = world.newest(intent.workflow)
         parent = _parent(world, intent)
-        actor = actor_for(world, compiled, None, intent.who, at)
+        actor = actor_for(world, compiled, None, intent.who, at, intent.fields)
         opened = open_new(
             world,
             intent.workflow,

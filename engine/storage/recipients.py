@@ -52,10 +52,18 @@ def people_of(
 
 
 def roles_of(
-    town: Town, roles: Mapping[str, Role], case: Case | None, person: str, on: date
+    town: Town,
+    roles: Mapping[str, Role],
+    case: Case | None,
+    person: str,
+    on: date,
+    said: Mapping[str, object] | None = None,
 ) -> frozenset[str]:
-    """Return the roles that a person has in a case, by herself, as a deputy or by stepping in."""
-    standing = _standing(town, roles, case, on)
+    """Return the roles that a person has in a case, by herself, as a deputy or by stepping in.
+
+    ``said`` is what is in the fields of a case that is only being opened: it may name a body.
+    """
+    standing = _standing(town, roles, case, on, said)
     return frozenset(role for role, people in standing.people.items() if person in people)
 
 
@@ -66,16 +74,22 @@ def vacant_roles(
     return _standing(town, roles, case, on).vacant
 
 
-def _standing(town: Town, roles: Mapping[str, Role], case: Case | None, on: date) -> _Standing:
+def _standing(
+    town: Town,
+    roles: Mapping[str, Role],
+    case: Case | None,
+    on: date,
+    said: Mapping[str, object] | None = None,
+) -> _Standing:
     held = tuple(case.holders.items()) if case is not None else ()
-    data = case.data if case is not None else {}
+    data = case.data if case is not None else said or {}
     bodies = tuple([body_meant(roles, role, data) for role in _named_roles(town, roles)])
     key = (id(roles), on, held, bodies)
     known: _Standing | None = town.standings.get(key)
     if known is None or known.roles is not roles:
         if len(town.standings) >= _MOST_STANDINGS:
             town.standings.clear()
-        known = town.standings[key] = _work_out(town, roles, case, on)
+        known = town.standings[key] = _work_out(town, roles, case, on, data)
     return known
 
 
@@ -88,13 +102,19 @@ def _named_roles(town: Town, roles: Mapping[str, Role]) -> tuple[str, ...]:
     return known[1]
 
 
-def _work_out(town: Town, roles: Mapping[str, Role], case: Case | None, on: date) -> _Standing:
-    holding = {role: _holding(town, roles, case, role, on) for role in roles}
+def _work_out(
+    town: Town,
+    roles: Mapping[str, Role],
+    case: Case | None,
+    on: date,
+    data: Mapping[str, object],
+) -> _Standing:
+    holding = {role: _holding(town, roles, case, role, on, data) for role in roles}
     people = {}
     for role, declared in roles.items():
         chain = (role, *declared.fallback)
         found = (
-            holding[each] if each in holding else _holding(town, roles, case, each, on)
+            holding[each] if each in holding else _holding(town, roles, case, each, on, data)
             for each in chain
         )
         people[role] = next((each for each in found if each), ())
@@ -102,10 +122,15 @@ def _work_out(town: Town, roles: Mapping[str, Role], case: Case | None, on: date
 
 
 def _holding(
-    town: Town, roles: Mapping[str, Role], case: Case | None, role: str, on: date
+    town: Town,
+    roles: Mapping[str, Role],
+    case: Case | None,
+    role: str,
+    on: date,
+    said: Mapping[str, object] | None = None,
 ) -> tuple[str, ...]:
     holders = case.holders.get(role, ()) if case is not None else ()
-    meant = body_meant(roles, role, case.data if case is not None else {})
+    meant = body_meant(roles, role, case.data if case is not None else said or {})
     people: dict[str, None] = {}
     for holder in (*holders, *town.holders_of(meant, on)):
         if holder in town.organisations:
