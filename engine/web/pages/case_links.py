@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.definition.model import Workflow
 from engine.findings import Text
 from engine.lifecycle.errors import CaseNotFound
 from engine.services.cases import Shown
@@ -50,20 +51,29 @@ def links_of(house: House, visitor: Visitor, shown: Shown) -> list[Link]:
         if kind == "parent":
             continue  # told by the cases themselves
         outward = one == case.id
-        named = (_OUT if outward else _IN).get(kind) or Text(de=kind, en=kind)
-        found += _link(house, visitor, other if outward else one, named)
+        if outward:
+            found += _link(house, visitor, other, _OUT.get(kind) or _field(shown.workflow, kind))
+        else:
+            found += _link(house, visitor, one, _IN.get(kind))
     below = reading.case_lines(house, visitor, CaseFilter(parent=case.id), limit=_MOST_CHILDREN)
     return found + [_child(house, visitor, each) for each in below]
 
 
-def _link(house: House, visitor: Visitor, case_id: str, how: Text) -> list[Link]:
+def _field(flow: Workflow, link: str) -> Text:
+    """Return the title of the field that makes a link, which says how cases are connected."""
+    titles = (each.title for each in flow.fields.values() if each.link == link)
+    return next(titles, Text(de="Verknüpft mit", en="Connected with"))
+
+
+def _link(house: House, visitor: Visitor, case_id: str, how: Text | None) -> list[Link]:
+    """Return the link to a case; what leads here and has no name is named by what it is."""
     try:
         other = reading.case_shown(house, visitor, case_id)
     except CaseNotFound:
         return []
-    title = other.case.data.get("title")
-    state = other.workflow.states[other.case.state].title
-    return [Link(how, other.case.number, title if isinstance(title, str) else "", state)]
+    flow, title = other.workflow, other.case.data.get("title")
+    told = title if isinstance(title, str) else ""
+    return [Link(how or flow.title, other.case.number, told, flow.states[other.case.state].title)]
 
 
 def _child(house: House, visitor: Visitor, line: CaseLine) -> Link:
