@@ -156,6 +156,20 @@ def docket(app: Application, tenant: str, reader: Reader, body: str, until: date
         )
 
 
+def settled_meanwhile(
+    app: Application, tenant: str, reader: Reader, body: str
+) -> frozenset[tuple[str, str]]:
+    """Return what a body has only to note, since it is done: number of the case, key of the item.
+
+    A point of an agenda names them as ``about`` and ``item``.
+    """
+    with app.database.read(tenant, app.now()) as unit:
+        world = StorageWorld(unit, app.known, hold=False)
+        viewer = viewer_of(world, reader, unit.at)
+        matters = duties.matters_of(unit, viewer, body)
+        return frozenset((each.case.number, key_of(each)) for each in matters if each.item.reported)
+
+
 def key_of(matter: Matter) -> str:
     """Return how a point names the item that it stands for."""
     return matter.item.key or str(matter.item.number)

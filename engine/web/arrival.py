@@ -73,7 +73,7 @@ def _chosen(request: Request, own: str | None, offered: Sequence[str]) -> str:
 
 def address_of(request: Request) -> str:
     """Return the page that a visitor looks at, without the language that it may ask for."""
-    kept = parse_qsl(request.url.query, keep_blank_values=True) if request.method == "GET" else []
+    kept = parse_qsl(request.url.query, keep_blank_values=True)
     query = urlencode([(name, value) for name, value in kept if name != ASKED])
     return f"{request.url.path}?{query}" if query else request.url.path
 

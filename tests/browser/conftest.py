@@ -15,9 +15,11 @@ import uvicorn
 
 from engine.channels.file import FileChannel
 from engine.services import clockwork, sign_in
+from engine.storage.definitions import Definitions
 from engine.web.app import create_app
 from engine.web.arrival import SESSION
 from tests import chromium
+from tests.browser.walk import Street
 from tests.meta.checkout import ROOT
 from tests.web.conftest import town_template
 from tests.web.town import SmallTown
@@ -28,8 +30,13 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
+    from tests.browser.walk import Way
+
 __all__ = ["town_template"]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PATIENCE_MS = 10_000
+COMPILED = Definitions()
+"""Of all the towns here, since they follow the same workflows."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -60,6 +67,7 @@ def running(template: Path, folder: Path) -> Iterator[Site]:
     town = SmallTown.at(f"sqlite:///{folder / 'town.db'}")
     settings = replace(town.app.settings, base_url=address, outbox=folder / "letters")
     app = replace(town.app, settings=settings, channel=FileChannel(folder / "letters"))
+    app.known.definitions = COMPILED
     town = replace(town, app=app)
     config = uvicorn.Config(
         create_app(app, town.tenant), log_config=None, access_log=False, lifespan="off"
@@ -117,6 +125,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(
             locale=language, timezone_id="Europe/Berlin", base_url=site.address, **options
         )
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         if person is not None:
             cookie = {"name": SESSION, "value": site.session(person), "url": site.address}
@@ -164,3 +173,11 @@ def axe() -> Callable[[Page], list[str]]:
         ]
 
     return ask
+
+
+@pytest.fixture
+def street(
+    own_site: Site, way: Way, visit: Callable[..., Page], axe: Callable[[Page], list[str]]
+) -> Street:
+    """A town that somebody goes through in one of the ways, and changes."""
+    return Street(own_site, way, visit, axe)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -49,7 +50,7 @@ def sitting(client: Client, escalated: SmallTown) -> str:
 def test_what_has_escalated_waits_for_the_body(client: Client, escalated: SmallTown) -> None:
     assert escalated
     told = plain(client.sign_in("member").get(BODY).text)
-    assert re.search(r"M-0001 Sprachcafé ?: Sachstandsbericht", told)
+    assert re.search(r"Sachstandsbericht \(2\) M-0001 Sprachcafé seit \d\d\.09\.2026", told)
     assert "Mika Member" in told
     assert "Steuerungsgruppe" in plain(client.get("/bodies").text)
     assert client.get("/bodies/none").status_code == 404
@@ -111,8 +112,32 @@ def test_an_oral_promise_becomes_a_dated_duty(client: Client, town: SmallTown) -
     assert "legt die Raumliste vor" in plain(client.get("/cases?workflow=undertaking").text)
     unclear = client.post(f"{BODY}/promises", data={"said": "später", "until": "2026-10-15"})
     assert "WER, WAS" in unclear.text
+    assert 'value="später"' in unclear.text
     no_day = client.post(f"{BODY}/promises", data={"said": "A, b", "until": "bald"})
     assert "kein Tag des Kalenders" in plain(no_day.text)
+
+
+def test_a_member_brings_something_before_her_own_body_alone(client: Client, sitting: str) -> None:
+    said = {"said": "Stadtbibliothek, legt die Raumliste vor", "until": "2026-10-15"}
+    client.sign_in("member")
+    for address in (f"{BODY}/promises", f"{sitting}/promises"):
+        assert "eine Pflicht mit Termin" in plain(client.post(address, data=said).text)
+    added = client.post(f"{sitting}/points", data={"title": "Antrag"})
+    assert "Der Punkt steht auf der Tagesordnung" in plain(added.text)
+    other = client.post("/bodies/council/promises", data=said)
+    assert "steht zu: Koordinierungsstelle, Mitglieder des Gremiums" in plain(other.text)
+
+
+def test_what_is_done_at_a_sitting_leads_back_to_it(client: Client, sitting: str) -> None:
+    form = client.get(f"/cases/{sitting.rpartition('/')[2]}/do/cancel?back={sitting}")
+    assert f'href="{sitting}"' in form.text
+    refused = client.post(str(form.url), data={"do": "send"})
+    assert f"?back={quote(sitting, safe='')}" in refused.text
+    done = client.post(str(form.url), data={"do": "send", "reason": "Saal belegt"})
+    assert done.url.path == sitting
+    assert "Absagen: erledigt" in plain(done.text)
+    elsewhere = client.get(f"/cases/M-0001/do/comment?back=//elsewhere.example{sitting}")
+    assert "elsewhere.example" not in plain(elsewhere.text).partition("href")[0]
 
 
 def test_who_holds_nothing_is_shown_no_form_and_changes_nothing(

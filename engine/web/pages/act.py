@@ -26,7 +26,7 @@ from engine.web.forms.entries import Entries
 from engine.web.forms.filling import Filling
 from engine.web.forms.refused import conditions_of, errors_by_path
 from engine.web.forms.widgets import Filled
-from engine.web.going import go_to
+from engine.web.going import go_to, safe
 from engine.web.house import House
 from engine.web.visitor import SignInNeeded, Visitor
 
@@ -50,7 +50,10 @@ class _Form:
     house: House
     visitor: Visitor
     question: Question
+    home: str
+    """The page of the case."""
     back: str
+    """Where to go when it is done: a page that led here, or the page of the case."""
 
     @property
     def draft_name(self) -> str:
@@ -133,7 +136,9 @@ def _form(request: Request, house: House, visitor: Visitor, name: str, event: st
         zone=saying.zone,
         settled=settled,
     )
-    return _Form(house, visitor, question, f"/cases/{shown.case.number}")
+    home = f"/cases/{shown.case.number}"
+    led_here = request.query_params.get("back")
+    return _Form(house, visitor, question, home, safe(led_here) if led_here else home)
 
 
 def _entries(filling: Mapping[str, str]) -> dict[str, str]:
@@ -176,7 +181,8 @@ def _send(form: _Form, entries: Entries, key: str) -> Response:
     drafts.forget(house.app, house.tenant, form.person, form.draft_name)
     if caller := entries.get(CALLER, "").strip():
         _note_caller(form, caller)
-    return go_to(f"{form.back}?done={answer.version}")
+    done = answer.version if form.back == form.home else question.event
+    return go_to(f"{form.back}?done={done}")
 
 
 def _note_caller(form: _Form, caller: str) -> None:
@@ -227,6 +233,7 @@ def _page(
         "is_for_others": _is_for_others(form),
         "caller": entries.get(CALLER, ""),
         "key": secrets.token_urlsafe(12),
+        "home": form.home,
         "back": form.back,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK

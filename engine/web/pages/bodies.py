@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from engine.findings import Text
+from engine.lifecycle.case import ItemKind
 from engine.services import comparison, resolutions, sittings, undertakings
 from engine.services.bodies import BodyNotFound
 from engine.services.docket import docket
@@ -22,12 +23,28 @@ from engine.web.house import House
 from engine.web.visitor import Visitor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.lifecycle.case import Case
     from engine.lifecycle.seats import Body
+    from engine.storage.queries.duties import Matter
 
 router = APIRouter()
 _LONGEST = 300
+_AS_A_LIST = 12
+"""So many matters are listed at once; more lie in piles that are opened."""
+_TO_BE_NOTED = Text(
+    de="Inzwischen erledigt, nur noch zur Kenntnis", en="Done meanwhile, only to be noted"
+)
 _NO_DAY = Text(de="Das ist kein Tag des Kalenders.", en="This is no day of the calendar.")
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """What a body is asked the same about."""
+
+    title: Text
+    matters: list[Matter]
 
 
 @router.get("/bodies")
@@ -74,7 +91,7 @@ def plan(
     answer = sittings.plan(house.app, house.tenant, visitor.reader, wanted)
     if not answer.accepted:
         return _page(house, visitor, key, problem=messages_of(answer))
-    return go_to(f"/sittings/{answer.number}")
+    return go_to(f"/sittings/{answer.number}?done=planned")
 
 
 @router.post("/bodies/{key}/promises")
@@ -86,16 +103,22 @@ def promise(
     until: Annotated[str, Form()] = "",
 ) -> Response:
     """Make a dated duty of an oral promise."""
+    problem = promised(house, visitor, key, said, until)
+    if problem:
+        return _page(house, visitor, key, problem=problem, said=said, until=until)
+    return go_to(f"/bodies/{key}?done=promised")
+
+
+def promised(house: House, visitor: Visitor, to: str, said: str, until: str) -> list[Text]:
+    """Make a duty of a promise to a body, or in a sitting; return what stands against it."""
     day = day_in(until)
     if day is None:
-        return _page(house, visitor, key, problem=[_NO_DAY], said=said)
+        return [_NO_DAY]
     try:
-        answer = undertakings.promise(house.app, house.tenant, visitor.reader, key, said, day)
+        answer = undertakings.promise(house.app, house.tenant, visitor.reader, to, said, day)
     except undertakings.PromiseUnclear as unclear:
-        return _page(house, visitor, key, problem=[unclear.text], said=said)
-    if not answer.accepted:
-        return _page(house, visitor, key, problem=messages_of(answer), said=said)
-    return go_to(f"/bodies/{key}?done=promised")
+        return [unclear.text]
+    return [] if answer.accepted else messages_of(answer)
 
 
 def day_in(text: str) -> date | None:
@@ -114,7 +137,7 @@ def body_named(house: House, visitor: Visitor, key: str) -> Body:
     return known[key]
 
 
-def _page(
+def _page(  # noqa: PLR0913 - what the page may have to say
     house: House,
     visitor: Visitor,
     key: str,
@@ -122,9 +145,11 @@ def _page(
     done: str = "",
     problem: list[Text] | None = None,
     said: str = "",
+    until: str = "",
 ) -> Response:
     app, tenant, reader = house.app, house.tenant, visitor.reader
     now, saying = app.now(), reading.saying(house, visitor)
+    waits = docket(app, tenant, reader, key, now)
     body = body_named(house, visitor, key)
     known = reading.directory(house, visitor)
     return house.templates.page(
@@ -136,7 +161,9 @@ def _page(
         members=[each for each in known.seats if each.role == key],
         sittings=sittings.sittings_of(app, tenant, reader, key),
         last_sitting=comparison.last_sitting(app, tenant, reader, key),
-        docket=docket(app, tenant, reader, key, now),
+        waiting=waits.waiting,
+        piles=_piles(waits.matters),
+        is_long=len(waits.matters) > _AS_A_LIST,
         followed=[
             (closed, resolutions.follow_up(app, tenant, reader, key, closed=closed))
             for closed in (False, True)
@@ -146,9 +173,24 @@ def _page(
         done=done,
         problem=problem,
         said=said,
+        until=until,
         saying=saying,
         now=now,
     )
+
+
+def _piles(matters: Iterable[Matter]) -> list[Pile]:
+    """Return what waits by what is asked: proposals first, at the end what is done meanwhile."""
+    piles: dict[Text, Pile] = {}
+    for each in sorted(matters, key=_urgency):
+        title = _TO_BE_NOTED if each.item.reported else each.item.title
+        piles.setdefault(title, Pile(title, [])).matters.append(each)
+    return list(piles.values())
+
+
+def _urgency(matter: Matter) -> tuple[bool, bool, str]:
+    item = matter.item
+    return item.reported, item.kind is not ItemKind.PROPOSAL, item.opened_at.isoformat()
 
 
 def acts_in(house: House, visitor: Visitor, key: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
 from starlette.responses import Response
@@ -12,8 +14,7 @@ from engine.errors import CaseError
 from engine.findings import Text
 from engine.lifecycle.ballot import Ballot
 from engine.services import comparison, resolutions, sittings
-from engine.services.answers import Answer
-from engine.services.docket import agenda
+from engine.services.docket import agenda, settled_meanwhile
 from engine.web import reading
 from engine.web.arrival import Inside, SignedIn
 from engine.web.errors import status_of
@@ -21,7 +22,7 @@ from engine.web.forms.filling import Filling
 from engine.web.forms.refused import messages_of
 from engine.web.going import go_to
 from engine.web.house import House
-from engine.web.pages.bodies import CaseNaming, acts_in, body_named, day_in
+from engine.web.pages.bodies import CaseNaming, acts_in, body_named, day_in, promised
 from engine.web.visitor import Visitor
 
 router = APIRouter()
@@ -45,10 +46,22 @@ _NO_NUMBER = Text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A form that was refused, to be shown again as it was filled in."""
+
+    problem: list[Text]
+    form: str = ""
+    """The end of its address."""
+    entries: Mapping[str, Any] = field(default_factory=dict)
+
+
 @router.get("/sittings/{number}")
-def show(house: Inside, visitor: SignedIn, number: str, done: str = "") -> Response:
-    """Show a sitting."""
-    return _page(house, visitor, number, done=done)
+def show(
+    house: Inside, visitor: SignedIn, number: str, done: str = "", point: str = ""
+) -> Response:
+    """Show a sitting; ``done`` and ``point`` say what has just been done, and with which point."""
+    return _page(house, visitor, number, done=(done, point))
 
 
 @router.post("/sittings/{number}/agenda")
@@ -56,7 +69,7 @@ def build(house: Inside, visitor: SignedIn, number: str) -> Response:
     """Put on the agenda whatever waits for the body."""
     built = sittings.build(house.app, house.tenant, visitor.reader, number, house.app.now())
     if built.refused:
-        return _page(house, visitor, number, problem=messages_of(built.refused[0]))
+        return _page(house, visitor, number, tried=Tried(messages_of(built.refused[0])))
     return go_to(f"/sittings/{number}?done=agenda")
 
 
@@ -71,7 +84,10 @@ def add(
     """Put a further point on the agenda."""
     point = sittings.Point(title.strip(), why_closed.strip() or None)
     answer = sittings.add(house.app, house.tenant, visitor.reader, number, point)
-    return _after(house, visitor, number, answer, "point")
+    if answer.accepted:
+        return go_to(f"/sittings/{number}?done=point")
+    entries = {"title": title, "why_closed": why_closed}
+    return _page(house, visitor, number, tried=Tried(messages_of(answer), "points", entries))
 
 
 @router.post("/sittings/{number}/opening")
@@ -87,36 +103,62 @@ def open_it(
     voting = dict.fromkeys([*(came or []), *_names(more)])
     attendance = sittings.Attendance(list(voting), _names(others))
     answer = sittings.open_sitting(house.app, house.tenant, visitor.reader, number, attendance)
-    return _after(house, visitor, number, answer, "opened")
+    if answer.accepted:
+        return go_to(f"/sittings/{number}?done=opened")
+    entries = {"came": came or [], "more": more, "others": others}
+    return _page(house, visitor, number, tried=Tried(messages_of(answer), "opening", entries))
 
 
 @router.post("/sittings/{number}/points/{point}/vote")
 def vote(house: Inside, visitor: SignedIn, number: str, point: str, filled: Filling) -> Response:
     """Let the votes decide a point."""
+    form = f"points/{point}/vote"
     try:
         ballot = _ballot(filled)
     except ValueError:
-        return _page(house, visitor, number, problem=[_NO_NUMBER])
+        return _page(house, visitor, number, tried=Tried([_NO_NUMBER], form, filled))
     try:
         voted = resolutions.vote(
             house.app, house.tenant, visitor.reader, point, ballot, _decision(filled)
         )
     except CaseError as refused:
-        return _page(house, visitor, number, problem=[refused.text])
-    return _after(house, visitor, number, voted.answer, "voted")
+        return _page(house, visitor, number, tried=Tried([refused.text], form, filled))
+    if voted.answer.accepted:
+        done = "voted" if voted.warning is None else "incomplete"
+        return go_to(f"/sittings/{number}?done={done}&point={point}")
+    return _page(house, visitor, number, tried=Tried(messages_of(voted.answer), form, filled))
 
 
 @router.post("/sittings/{number}/points/{point}/outcome")
 def record(house: Inside, visitor: SignedIn, number: str, point: str, filled: Filling) -> Response:
     """Record an outcome that was not voted on here."""
+    form = f"points/{point}/outcome"
     outcome = filled.get("outcome", "")
     try:
         answer = resolutions.record(
             house.app, house.tenant, visitor.reader, point, outcome, _decision(filled)
         )
     except CaseError as refused:
-        return _page(house, visitor, number, problem=[refused.text])
-    return _after(house, visitor, number, answer, "recorded")
+        return _page(house, visitor, number, tried=Tried([refused.text], form, filled))
+    if answer.accepted:
+        return go_to(f"/sittings/{number}?done=recorded&point={point}")
+    return _page(house, visitor, number, tried=Tried(messages_of(answer), form, filled))
+
+
+@router.post("/sittings/{number}/promises")
+def promise(
+    house: Inside,
+    visitor: SignedIn,
+    number: str,
+    said: Annotated[str, Form(max_length=_LONGEST)] = "",
+    until: Annotated[str, Form()] = "",
+) -> Response:
+    """Make a dated duty of what somebody promises in the sitting."""
+    problem = promised(house, visitor, number, said, until)
+    if not problem:
+        return go_to(f"/sittings/{number}?done=promised")
+    entries = {"said": said, "until": until}
+    return _page(house, visitor, number, tried=Tried(problem, "promises", entries))
 
 
 def _names(lines: str) -> list[str]:
@@ -144,19 +186,13 @@ def _decision(filled: dict[str, str]) -> resolutions.Decision:
     )
 
 
-def _after(house: House, visitor: Visitor, number: str, answer: Answer, done: str) -> Response:
-    if answer.accepted:
-        return go_to(f"/sittings/{number}?done={done}")
-    return _page(house, visitor, number, problem=messages_of(answer))
-
-
 def _page(
     house: House,
     visitor: Visitor,
     number: str,
     *,
-    done: str = "",
-    problem: list[Text] | None = None,
+    done: tuple[str, str] = ("", ""),
+    tried: Tried | None = None,
 ) -> Response:
     app, tenant, reader = house.app, house.tenant, visitor.reader
     sitting = sittings.sitting_named(app, tenant, reader, number)
@@ -165,7 +201,7 @@ def _page(
     return house.templates.page(
         "sitting",
         visitor,
-        status=200 if not problem else status_of(resolutions.VoteInvalid),
+        status=200 if tried is None else status_of(resolutions.VoteInvalid),
         here="bodies",
         sitting=sitting,
         possible=reading.case_shown(house, visitor, sitting.id).possible,
@@ -179,9 +215,11 @@ def _page(
         standing=sittings.standing_in(app, tenant, key),
         may_act=acts_in(house, visitor, key),
         naming=CaseNaming(house, visitor),
+        only_noted=settled_meanwhile(app, tenant, reader, key),
         without_vote=WITHOUT_VOTE,
         flow=reading.workflow(house, visitor, sitting.workflow.key, sitting.workflow.version),
-        done=done,
-        problem=problem,
+        done=done[0],
+        decided=done[1],
+        tried=tried or Tried([]),
         saying=reading.saying(house, visitor),
     )

@@ -92,6 +92,9 @@ def _followed(stage: Stage, reader: Reader) -> list[object]:
 CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "docket.agenda": lambda s, r: docket.agenda(meeting(s).app, "town", r, SITTING),
     "docket.docket": lambda s, r: docket.docket(meeting(s).app, "town", r, "group", s.clock.now()),
+    "docket.settled_meanwhile": lambda s, r: docket.settled_meanwhile(
+        meeting(s).app, "town", r, "group"
+    ),
     "resolutions.follow_up": _followed,
     "resolutions.record": lambda s, r: resolutions.record(
         meeting(s).app, "town", r, CLOSED, "noted", Decision()

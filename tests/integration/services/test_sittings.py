@@ -190,8 +190,11 @@ class TestFromInvitationToMinutes:
         assert [each.item.key for each in _docket(town).matters] == ["report"]
 
         town.send(shown(town, "T-001").id, "report", "ben", progress=50)
+        settled = docket.settled_meanwhile(town.app, "town", OFFICE, "group")
         second = planned(town, held_on=MEETING + timedelta(days=28))
         (again,) = built(town, second).public
+        assert settled == {(again.data["about"], again.data["item"])}
+        assert docket.settled_meanwhile(town.app, "town", Reader(), "group") == frozenset()
         accepted(decided(town, again.number, "noted", is_done=True))
         assert _docket(town).matters == ()
 
