@@ -12,7 +12,7 @@ from engine.services.access import AS_OPERATOR, Reader
 from engine.services.imports import File
 from engine.services.upload_values import Kind, Told
 from engine.web.app import PAGES
-from tests.browser.test_journeys import report_link
+from tests.browser.test_journey_report import report_link
 from tests.web.test_office_import import MESSY
 from tests.web.test_take_part import Conference
 

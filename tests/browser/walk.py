@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Site
 
+Words = tuple[str, str]
+"""In German and in English."""
 _FARTHEST = 150
 """Stops of the tabulator on one page at the most."""
 _IS_FOCUSED = "each => each === document.activeElement"
@@ -94,9 +96,9 @@ class Walker:
         """Show what is folded in."""
         self._do(self.page.locator("summary", has_text=self.said(de, en)).first)
 
-    def write(self, de: str, en: str, text: str) -> None:
+    def write(self, de: str, en: str, text: str, group: Words | None = None) -> None:
         """Write into a field."""
-        target = self.page.get_by_label(self.said(de, en)).locator("visible=true").first
+        target = self._labelled(de, en, group)
         if self.way.by_keyboard:
             self._reach(target)
             self.page.keyboard.press("Control+A")
@@ -104,9 +106,9 @@ class Walker:
         else:
             target.fill(text)
 
-    def write_day(self, de: str, en: str, day: date) -> None:
+    def write_day(self, de: str, en: str, day: date, group: Words | None = None) -> None:
         """Write a day into a field for it."""
-        target = self.page.get_by_label(self.said(de, en)).locator("visible=true").first
+        target = self._labelled(de, en, group)
         if not self.way.by_keyboard:
             target.fill(day.isoformat())
             return
@@ -118,9 +120,15 @@ class Walker:
             self.page.keyboard.type(f"{day:%d%m%Y}")
         assert target.input_value() == day.isoformat()
 
-    def tick(self, de: str, en: str) -> None:
+    def tick(self, de: str, en: str, group: Words | None = None) -> None:
         """Tick a box, or choose one of several answers."""
-        target = self.page.get_by_label(self.said(de, en), exact=True).locator("visible=true").first
+        self._tick(self._labelled(de, en, group, exact=True))
+
+    def tick_first(self) -> None:
+        """Tick the first box of a list."""
+        self._tick(self.page.locator("main input[type=checkbox]:visible").first)
+
+    def _tick(self, target: Locator) -> None:
         if not self.way.by_keyboard:
             target.check()
         elif target.get_attribute("type") == "radio":
@@ -130,9 +138,9 @@ class Walker:
             self.page.keyboard.press("Space")
         assert target.is_checked()
 
-    def select(self, de: str, en: str, label: str) -> None:
+    def select(self, de: str, en: str, label: str, group: Words | None = None) -> None:
         """Choose from a list that opens."""
-        target = self.page.get_by_label(self.said(de, en)).locator("visible=true").first
+        target = self._labelled(de, en, group)
         if not self.way.by_keyboard:
             target.select_option(label=label)
             return
@@ -188,6 +196,13 @@ class Walker:
         assert self.page.evaluate("document.activeElement.id") == "content"
 
     # -- how it is done ------------------------------------------------------------------------
+
+    def _labelled(self, de: str, en: str, group: Words | None, *, exact: bool = False) -> Locator:
+        """Return the first field of a label, in the part of the form of that name if it is said."""
+        named = self.page.locator("main")
+        if group is not None:
+            named = self.page.get_by_role("group", name=self.said(*group))
+        return named.get_by_label(self.said(de, en), exact=exact).locator("visible=true").first
 
     def _go(self, target: Locator) -> None:
         with self.page.expect_navigation():

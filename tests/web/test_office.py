@@ -139,7 +139,7 @@ def test_a_dead_letter_is_tried_again(admin: Client, town: SmallTown) -> None:
     assert f"{len(before.letters)} unzustellbar" in told
 
     again = plain(admin.post("/office/deliveries/retry", data={"id": "none"}).text)
-    assert "0 werden mit dem nächsten Takt" in again
+    assert "nichts wird noch einmal versucht" in again
 
 
 @pytest.mark.parametrize(

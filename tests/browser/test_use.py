@@ -1,0 +1,37 @@
+"""What pages do while they are used: drafts, filters, the language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Site
+
+
+def test_what_is_written_is_kept_while_it_is_written(
+    own_site: Site, visit: Callable[..., Page]
+) -> None:
+    page = visit(own_site, "librarian", "/cases/M-0001/do/report")
+    page.get_by_label("Sachstand in drei Sätzen").fill("Ein halber Satz")
+    page.locator("#draft-state").filter(has_text="Entwurf gespeichert").wait_for()
+    page.goto("/duties")
+    page.goto("/cases/M-0001/do/report")
+    assert page.get_by_label("Sachstand in drei Sätzen").input_value() == "Ein halber Satz"
+
+
+def test_filters_change_the_list_and_the_address(site: Site, visit: Callable[..., Page]) -> None:
+    page = visit(site, "office", "/cases")
+    page.get_by_label("Nummer oder Titel").fill("Fest")
+    page.wait_for_url("**text=Fest*")
+    page.get_by_text("Sprachcafé").wait_for(state="detached")
+    assert page.get_by_text("Nachbarschaftsfest").count() == 1
+
+
+def test_the_language_is_changed_on_the_page(site: Site, visit: Callable[..., Page]) -> None:
+    page = visit(site, None, "/sign-in")
+    page.get_by_role("button", name="English").click()
+    assert page.inner_text("h1") == "Sign in"
