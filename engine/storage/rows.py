@@ -31,6 +31,7 @@ from engine.lifecycle.codec import (
 from engine.lifecycle.exposure import exposure_of
 from engine.lifecycle.marks import marks_of
 from engine.lifecycle.replay import item_order, occurrence_order
+from engine.lifecycle.written import function_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -239,35 +240,23 @@ _WRITTEN: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-_STATUS = {each.value: each for each in Status}
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "status": {each.value: each for each in Status}.__getitem__,
+    "fired": lambda raw: tuple([decode(Fired, each) for each in raw]) if raw else (),
+    "broken": lambda raw: decode(Broken, raw) if raw else None,
+    "extended_to": partial(decode_member, Occurrence, "extended_to"),
+}
 
 
-def occurrence_of(row: Any) -> Occurrence:
-    """Return an occurrence."""
-    return Occurrence(
-        obligation=row.obligation,
-        series=row.series,
-        number=row.number,
-        opened_at=row.opened_at,
-        owner=row.owner,
-        revision=row.revision,
-        anchor_on=row.anchor_on,
-        nominal_on=row.nominal_on,
-        due_on=row.due_on,
-        due_at=row.due_at,
-        window_at=row.window_at,
-        status=_STATUS[row.status],
-        settled_at=row.settled_at,
-        reason=row.reason,
-        fired=tuple(decode(Fired, each) for each in row.fired or ()),
-        broken=decode(Broken, row.broken) if row.broken else None,
-        next_at=row.next_at,
-        extended=row.extended,
-        extended_to=decode_member(Occurrence, "extended_to", row.extended_to),
-        followed=row.followed,
-        history=row.history,
-        last_fulfilled_on=row.last_fulfilled_on,
-    )
+def _reading() -> Callable[[Any], Occurrence]:
+    """Return what makes an occurrence of a row whose columns are called like its members."""
+    parts = [f"{name}(row.{name})" if name in _READ else f"row.{name}" for name in _OCCURRENCE]
+    lines = [f"return Occurrence({', '.join(parts)})"]
+    return function_of(["row"], lines, {"Occurrence": Occurrence, **_READ})
+
+
+occurrence_of = _reading()
+"""Return an occurrence."""
 
 
 def item_values(case_id: str, each: Item) -> Row:
