@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from engine.definition.fields import Field
     from engine.lifecycle.case import Case
     from engine.lifecycle.circumstances import Actor
     from engine.lifecycle.machine import Compiled
@@ -174,10 +175,8 @@ def _relinked(
     found: list[tuple[str, str, str, bool]] = []
     for each in outcomes:
         after = each.after
-        if each.before is not None and each.before.data is after.data:
-            continue
         fields = world.compiled(after.workflow).linking_fields
-        if not fields:
+        if each.before is not None and _same_links(fields, each.before, after):
             continue
         before = named_in(fields, each.before.data) if each.before is not None else frozenset()
         now = named_in(fields, after.data)
@@ -192,6 +191,12 @@ def _relinked(
             if other is not None:
                 found.append((after.id, linking.kind, other, False))
     return found
+
+
+def _same_links(fields: Iterable[Field], before: Case, after: Case) -> bool:
+    """Return whether no field that links has been given another value."""
+    old, new = before.data, after.data
+    return old is new or all(old.get(each.key) is new.get(each.key) for each in fields)
 
 
 def _open_all(
