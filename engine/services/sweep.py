@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Claim = Callable[[Unit, datetime, int, Cursor], tuple[list[str], Cursor | None]]
 
-BATCH = 100
+BATCH = 250
 """So many cases are woken in one transaction."""
 FIRST_RETRY = timedelta(minutes=5)
 LONGEST_RETRY = timedelta(days=1)
