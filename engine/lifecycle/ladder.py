@@ -58,7 +58,7 @@ def plan(occurrence: Occurrence, obligation: Obligation, reading: Reading) -> li
     if due is None:
         return [_weekly(occurrence, reading.draft.at)]
     draft = reading.draft
-    if occurrence.obligation in draft.compiled.steady_ladders:
+    if draft.compiled.steady_ladders.get(occurrence.obligation) is obligation:
         plans = _kept(occurrence.obligation, reading)
         key: tuple[object, ...] = (occurrence.followed, due)
     else:

@@ -249,17 +249,17 @@ class Compiled:
         }
 
     @cached_property
-    def steady_ladders(self) -> frozenset[str]:
+    def steady_ladders(self) -> Mapping[str, Obligation]:
         """The obligations whose rungs follow from due date and settings alone, in any case."""
-        return frozenset(
-            key
+        return {
+            key: each
             for key, each in self.obligations.items()
             if all(
                 not rule.functions and all(path[0] == "settings" for path in rule.references)
                 for rule in (each.reminders, *(rung.at for rung in each.escalation))
                 if isinstance(rule, Rule)
             )
-        )
+        }
 
     @cached_property
     def fields_of_timers(self) -> frozenset[str]:

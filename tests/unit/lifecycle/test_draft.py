@@ -59,6 +59,8 @@ def test_rungs_are_worked_out_once_for_equal_settings_and_anew_for_others(
     settings = one.circumstances.settings
     assert plan(owed, declared, reading_of(drafted(played, settings=settings), owed)) is rungs
     assert moments(one) == ["reminder:1 day before 01-23 07"]
+    demanded = replace(declared, reminders=())
+    assert plan(owed, demanded, reading_of(one, owed)) == []
     other = drafted(played, settings={"r": ["2 days before"]})
     assert moments(other) == ["reminder:2 days before 01-23 07"]
     later = drafted(played, settings=settings, rung_time=time(9))
