@@ -10,7 +10,7 @@ from engine.deadlines.calendars import Place
 from engine.demo.stage import LETTERS_LEAVE
 from engine.findings import Text
 from engine.lifecycle.seats import Body
-from engine.services import people, policy, towns
+from engine.services import locality, people, policy, towns
 from engine.services.access import AS_OPERATOR
 from engine.storage.queries.directory import Person
 from engine.storage.queries.towns import Profile
@@ -47,6 +47,7 @@ def build_town(app: Application, town: Mapping[str, Any]) -> str:
         digest_time=LETTERS_LEAVE,
     )
     tenant = towns.create(app, profile)
+    locality.offer_languages(app, tenant, AS_OPERATOR, town["languages"])
     _settle_people(app, tenant, town)
     _give_roles(app, tenant, town)
     towns.publish_shipped(app, tenant, AS_OPERATOR)

@@ -114,15 +114,17 @@ class Saying:
         return self._scalar(declared, given)
 
     def entry(self, declared: Field | None, given: object) -> str:
-        """Return one entry of a list, its members one after the other."""
+        """Return one entry of a list: its first member, then the others by their titles."""
         if not isinstance(given, dict):
             return self.value(None, given)
         members = declared.of if declared is not None else {}
         order = [*members, *(key for key in given if key not in members)]
-        told = [
-            self.value(members.get(key), given[key]) for key in order if given.get(key) is not None
-        ]
-        return ", ".join(told)
+        told = {key: self.value(members.get(key), given[key]) for key in order if _says(given, key)}
+        first = next(iter(order), None)
+        return ", ".join(
+            f"{self.words(members[key].title)}: {said}" if key in members and key != first else said
+            for key, said in told.items()
+        )
 
     def _scalar(self, declared: Field | None, given: object) -> str:
         kind = declared.type if declared is not None else None
@@ -160,3 +162,7 @@ class Saying:
     def _decimal(self, written: str) -> str:
         """Return a number with the signs of the reader's language; only English has it as it is."""
         return written if self._base == "en" else written.translate(_GERMAN_SIGNS)
+
+
+def _says(given: dict[str, object], key: str) -> bool:
+    return given.get(key) not in (None, [], "")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from engine.services import cases, events
 from engine.services.access import AS_OPERATOR
 from engine.services.intents import OpenCase, SubmitEvent, Who
+from engine.services.saying import Saying
+from tests.live_town import shipped
 from tests.web.test_duties import plain
 
 if TYPE_CHECKING:
@@ -97,3 +99,12 @@ def test_everybody_sees_what_was_brought_in_and_is_public(client: Client, town: 
     assert 'href="/plan/M-0001">Sprachcafé' in part
     assert "Was wurde daraus? Ein Garten am Bahnhof" in plain(part)
     assert client.get(f"/plan/{opened[1].number}").status_code == 404
+
+
+def test_entries_of_a_list_say_what_they_are() -> None:
+    flow = shipped()["measure"]
+    saying = Saying("de", "Europe/Berlin")
+    entry = {"target": 100, "title": "Umgesetzte Schritte", "unit": "%", "baseline": None}
+
+    told = saying.entry(flow.fields["indicators"], entry)
+    assert told == "Umgesetzte Schritte, Einheit: %, Zielwert: 100"
