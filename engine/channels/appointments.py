@@ -52,7 +52,7 @@ def _event(item: Item, letter: Letter, sender: MailAddress) -> Event:
     shows it in local time. No entry blocks the day. PUBLISH demands the organizer (RFC 5546).
     """
     what = one_line(item.obligation or item.subject)
-    summary = frame.DUE_ENTRY.to(frame.frame_language(letter)).format(what=what)
+    summary = letter.to(frame.DUE_ENTRY).format(what=what)
     alarm = Alarm.new(description=summary)
     alarm.add("action", "DISPLAY")
     alarm.TRIGGER = _HOURS_AHEAD if item.due_at else _DAY_BEFORE_AT_EIGHT

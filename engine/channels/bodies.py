@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engine.channels import frame
 from engine.channels.tidy import many_lines, one_line
 from engine.channels.wording import label
+from engine.languages.tags import direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ _STYLE = (
     "footer{border-top:1px solid;margin-top:2em}"
 )
 _PAGE = (
-    '<!DOCTYPE html>\n<html lang="{language}">\n<head><meta charset="utf-8">'
+    '<!DOCTYPE html>\n<html lang="{language}" dir="{direction}">\n<head><meta charset="utf-8">'
     '<meta name="color-scheme" content="light dark"><title>{title}</title>'
     "<style>{style}</style></head>\n"
     '<body>\n<main>\n<h1 id="subject" dir="auto">{title}</h1>\n'
@@ -40,7 +41,7 @@ def plain_body(letter: Letter) -> str:
     alone = len(letter.items) == 1
     for count, item in enumerate(letter.items, start=1):
         if not alone:
-            lines.append(f"{count}. {label(item.message).to(letter.language)}")
+            lines.append(f"{count}. {letter.to(label(item.message))}")
             lines.append(frame.case_of(item))
         lines += _plain_item(item, letter)
         lines.append("")
@@ -49,9 +50,11 @@ def plain_body(letter: Letter) -> str:
 
 def html_body(letter: Letter) -> str:
     """Return the letter as an HTML page."""
+    language = frame.frame_language(letter)
     content = _overview(letter) if len(letter.items) > 1 else _single(letter.items[0], letter)
     return _PAGE.format(
-        language=frame.frame_language(letter),
+        language=language,
+        direction=direction(language),
         title=escape(frame.subject_of(letter)),
         style=_STYLE,
         greeting=escape(frame.greeting_of(letter)),
@@ -74,28 +77,26 @@ def _rows(item: Item, letter: Letter) -> Iterator[tuple[Text, str]]:
 
 
 def _plain_item(item: Item, letter: Letter) -> Iterator[str]:
-    language = frame.frame_language(letter)
     yield many_lines(item.text)
     yield ""
     for name, value in _rows(item, letter):
-        yield f"{name.to(language)}: {value}"
+        yield f"{letter.to(name)}: {value}"
     link = frame.link_of(item, letter)
     if link:
-        yield f"{frame.OPEN.to(language)}: {link}"
+        yield f"{letter.to(frame.OPEN)}: {link}"
     if answer := frame.answer_of(item, letter):
-        yield f"{frame.ANSWER.to(language)}: {answer}"
+        yield f"{letter.to(frame.ANSWER)}: {answer}"
 
 
 def _single(item: Item, letter: Letter) -> str:
-    language = frame.frame_language(letter)
     rows = "".join(
-        f'<tr><th scope="row">{escape(name.to(language))}</th>'
+        f'<tr><th scope="row">{escape(letter.to(name))}</th>'
         f'<td dir="auto">{escape(value)}</td></tr>\n'
         for name, value in _rows(item, letter)
     )
     table = f"<table>\n{rows}</table>\n" if rows else ""
     link = frame.link_of(item, letter)
-    text = escape(f"{frame.OPEN.to(language)}: {frame.case_of(item)}")
+    text = escape(f"{letter.to(frame.OPEN)}: {frame.case_of(item)}")
     action = f'<p><a href="{escape(link)}">{text}</a></p>\n' if link else ""
     return _paragraphs(item.text) + table + _answer(item, letter) + action
 
@@ -105,14 +106,13 @@ def _answer(item: Item, letter: Letter) -> str:
     answer = frame.answer_of(item, letter)
     if answer is None:
         return ""
-    text = escape(frame.ANSWER.to(frame.frame_language(letter)))
+    text = escape(letter.to(frame.ANSWER))
     return f'<p><a href="{escape(answer)}">{text}</a></p>\n'
 
 
 def _overview(letter: Letter) -> str:
-    language = frame.frame_language(letter)
     heads = "".join(
-        f'<th scope="col">{escape(each.to(language))}</th>'
+        f'<th scope="col">{escape(letter.to(each))}</th>'
         for each in (frame.ABOUT, frame.DUE, frame.KIND)
     )
     rows = "".join(_overview_row(item, letter) for item in letter.items)
@@ -127,13 +127,13 @@ def _overview_row(item: Item, letter: Letter) -> str:
     case, link = escape(frame.case_of(item)), frame.link_of(item, letter)
     if link:
         case = f'<a href="{escape(link)}">{case}</a>'
-    due = escape(frame.due_of(item, language) or frame.NO_DATE.to(language))
+    due = escape(frame.due_of(item, language) or letter.to(frame.NO_DATE))
     notes = "".join(
-        f'<p dir="auto">{escape(name.to(language))}: {escape(value)}</p>'
+        f'<p dir="auto">{escape(letter.to(name))}: {escape(value)}</p>'
         for name, value in _rows(item, letter)
         if name is not frame.DUE
     )
-    kind = escape(label(item.message).to(language))
+    kind = escape(letter.to(label(item.message)))
     return (
         f'<tr><th scope="row" dir="auto">{case}</th><td>{due}</td>'
         f"<td><p><strong>{kind}</strong></p>{_paragraphs(item.text)}{notes}"

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from engine.languages.tongue import Tongue
+
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date, datetime
+
+    from engine.findings import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Letter:
     to_address: str
     to_name: str
     language: str
-    """BCP 47 tag of the reader; what is not German or English gets a German frame."""
+    """BCP 47 tag of the reader."""
     items: tuple[Item, ...]
     sent_at: datetime
     """Aware, in the town's zone: it becomes the Date header and the day of the overview."""
@@ -63,6 +67,16 @@ class Letter:
     sender: str
     """The address that the letter comes from."""
     tenant_title: str
+    tongue: Tongue | None = None
+    """How the frame is said; without it in German or English."""
+
+    def said(self, text: Text) -> tuple[str, str]:
+        """Return the tag of the language in which a text of the frame is said, and the text."""
+        return (self.tongue or Tongue(self.language)).said(text)
+
+    def to(self, text: Text) -> str:
+        """Return a text of the frame as the reader understands it best."""
+        return self.said(text)[1]
 
     def __post_init__(self) -> None:
         """Hold that there is something to say and that the moment is exact."""

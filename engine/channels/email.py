@@ -87,7 +87,7 @@ def _body(letter: Letter, sender: MailAddress) -> EmailMessage:
             calendar,
             maintype="text",
             subtype="calendar",
-            filename=frame.ATTACHMENT.to(frame.frame_language(letter)),
+            filename=letter.to(frame.ATTACHMENT),
             params={"method": "PUBLISH", "charset": "utf-8"},
         )
     # A random boundary would make each attempt a different message. "=_" cannot stand in a body

@@ -1,4 +1,4 @@
-"""The frame around the items of a letter: what every letter says, in German and English."""
+"""The frame around the items of a letter: what every letter says."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ _LONGEST_SUBJECT = 200
 
 
 def frame_language(letter: Letter) -> str:
-    """Return the language that the frame speaks: German unless the reader reads English."""
-    return "en" if letter.language.partition("-")[0] == "en" else "de"
+    """Return the language that the frame speaks: the reader's, if a catalogue has it."""
+    return letter.said(NAMELESS_GREETING)[0]
 
 
 def subject_of(letter: Letter) -> str:
@@ -56,22 +56,21 @@ def subject_of(letter: Letter) -> str:
         return one_line(letter.items[0].subject, _LONGEST_SUBJECT)
     language = frame_language(letter)
     day = say_date(letter.sent_at.date(), language)
-    return OVERVIEW.to(language).format(day=day, count=len(letter.items))
+    return letter.to(OVERVIEW).format(day=day, count=len(letter.items))
 
 
 def greeting_of(letter: Letter) -> str:
     """Return how the letter begins."""
     name = one_line(letter.to_name)
     greeting = GREETING if name else NAMELESS_GREETING
-    return greeting.to(frame_language(letter)).format(name=name)
+    return letter.to(greeting).format(name=name)
 
 
 def footer_of(letter: Letter) -> tuple[str, str]:
     """Return the two sentences below every letter; a duty cannot be switched off, so no third."""
-    language = frame_language(letter)
     return (
-        SENT_BY.to(language).format(town=one_line(letter.tenant_title)),
-        f"{RHYTHM.to(language)} {one_line(letter.base_url)}".rstrip(),
+        letter.to(SENT_BY).format(town=one_line(letter.tenant_title)),
+        f"{letter.to(RHYTHM)} {one_line(letter.base_url)}".rstrip(),
     )
 
 

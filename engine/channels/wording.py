@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -10,11 +11,13 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
 from engine.channels.messages import BUILT_IN, COMMON_PLACEHOLDERS, OTHER
-from engine.findings import Text, nearest
+from engine.findings import Text
 from engine.languages.tags import locale_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from engine.languages.tongue import Tongue
 
 Fact: TypeAlias = "str | int | date | datetime | Text | None"
 """What fills a placeholder; instants are aware and in the town's zone."""
@@ -28,7 +31,7 @@ _INSTANT = Text(de="{date}, {time} Uhr", en="{date}, {time}")
 
 def word(
     message: str,
-    language: str,
+    tongue: Tongue,
     facts: Mapping[str, Fact],
     own: Mapping[str, Mapping[str, str]] | None = None,
 ) -> tuple[str, str]:
@@ -36,8 +39,7 @@ def word(
 
     Args:
         message: Its name; one that is neither built in nor has an own wording gets a general one.
-        language: BCP 47 tag of the reader; the nearest language that there is gets used, at the
-            end German.
+        tongue: How texts are said to the reader, with what stands in where they are missing.
         facts: By placeholder. A placeholder without a fact stays as it is written.
         own: The wording of the workflow or the town: ``subject`` and ``text``, each by language
             tag. It goes before the built-in one of the same language; what it leaves out is built
@@ -46,8 +48,8 @@ def word(
     built_in = BUILT_IN.get(message, OTHER)
     own = own or {}
     return (
-        _part(language, facts, own.get("subject", {}), built_in.subject),
-        _part(language, facts, own.get("text", {}), built_in.text),
+        _part(tongue, facts, own.get("subject", {}), built_in.subject),
+        _part(tongue, facts, own.get("text", {}), built_in.text),
     )
 
 
@@ -81,34 +83,36 @@ def say_instant(instant: datetime, language: str, width: str = "long") -> str:
     return frame.format(date=say_date(instant, language, width), time=clock_time)
 
 
-def _part(language: str, facts: Mapping[str, Fact], own: Mapping[str, str], built_in: Text) -> str:
-    tag, pattern = next(
-        (tag, pattern)
-        for tag in (*nearest(language), "de")
-        if (pattern := own.get(tag) or built_in.within(tag))
+def _part(tongue: Tongue, facts: Mapping[str, Fact], own: Mapping[str, str], built_in: Text) -> str:
+    further = {tag: text for tag, text in own.items() if tag not in {"de", "en"}}
+    whole = Text(
+        de=own.get("de") or built_in.de,
+        en=own.get("en") or built_in.en,
+        more={**built_in.more, **further},
     )
-    return _filled(pattern, facts, tag)
+    tag, pattern = tongue.said(whole)
+    return _filled(pattern, facts, replace(tongue, language=tag))
 
 
-def _filled(pattern: str, facts: Mapping[str, Fact], language: str) -> str:
+def _filled(pattern: str, facts: Mapping[str, Fact], tongue: Tongue) -> str:
     """Fill in one pass, so that braces inside a fact are only text."""
 
     def fact_or_itself(found: re.Match[str]) -> str:
         name = found.group(1)
-        return _say(facts[name], language) if name in facts else found.group(0)
+        return _say(facts[name], tongue) if name in facts else found.group(0)
 
     return _PLACEHOLDER.sub(fact_or_itself, pattern)
 
 
-def _say(fact: Fact, language: str) -> str:
+def _say(fact: Fact, tongue: Tongue) -> str:
     if fact is None or fact == "":
         return NOTHING
     if isinstance(fact, Text):
-        return fact.to(language)
+        return tongue.to(fact)
     if isinstance(fact, datetime):
-        return say_instant(fact, language)
+        return say_instant(fact, tongue.language)
     if isinstance(fact, date):
-        return say_date(fact, language)
+        return say_date(fact, tongue.language)
     if isinstance(fact, int):
-        return format_decimal(fact, locale=locale_of(language))
+        return format_decimal(fact, locale=locale_of(tongue.language))
     return fact

@@ -140,11 +140,11 @@ def write_template(call: Call, tag: str, *, whole: bool) -> None:
 
 
 def _public(call: Call) -> tuple[Said, ...]:
-    """Return what the town's pages say to everybody, its workflows included."""
-    from engine.web.wording import public_words, workflow_words  # noqa: PLC0415 - see above
+    """Return what the town's pages and letters say to everybody, its workflows included."""
+    from engine.web.wording import letter_words, public_words, workflow_words  # noqa: PLC0415 - see above
 
     flows = newest_workflows(call.application, call.tenant).values()
-    found = (*public_words(), *workflow_words(flows))
+    found = (*public_words(), *workflow_words(flows), *letter_words())
     return tuple({each.de: each for each in found}.values())
 
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.findings import Text, nearest
+from engine.languages.catalogue import catalogues
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from engine.languages.catalogue import Catalogue
 
@@ -44,3 +46,23 @@ class Tongue:
         if found or tag not in self.catalogues:
             return found
         return self.catalogues[tag].find(text.de)
+
+
+_IN_CODE = frozenset({"de", "en"})
+"""Every text of the programme is there in these."""
+
+
+def tongue_of(language: str, order: tuple[str, ...], folder: Path | None) -> Tongue:
+    """Return how texts are said in a language; catalogues are read where one may be needed.
+
+    Args:
+        language: Tag of the reader's language.
+        order: The town's languages.
+        folder: The town's own catalogues.
+
+    Raises:
+        CatalogueUnreadable: one of them cannot be used.
+    """
+    base = language.partition("-")[0]
+    is_there = language in _IN_CODE or base == "en"
+    return Tongue(language, order, {} if is_there else catalogues(folder))

@@ -18,6 +18,7 @@ from engine.channels.channel import Letter
 from engine.channels.errors import CONCERNS_ALL
 from engine.deadlines.localtime import zone_of
 from engine.errors import DeliveryError
+from engine.languages.tongue import tongue_of
 from engine.services.letters import item_of, to_hand_on
 from engine.services.report_links import address_of, secret_of
 from engine.storage.letters import HAND_TO
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from engine.channels.channel import Channel, Item, Sender
     from engine.definition.model import Workflow
+    from engine.languages.tongue import Tongue
     from engine.lifecycle.case import WorkflowRef
     from engine.services.application import Application
     from engine.storage.queries.outbox import Claim, Delivery
@@ -193,20 +195,21 @@ class _Wording:
     names: Mapping[str, str]
     """Of those to whom letters are handed on."""
 
-    def item(self, delivery: Delivery, language: str) -> Item:
+    def item(self, delivery: Delivery, tongue: Tongue) -> Item:
         """Return one piece of news, with where to answer it without an account."""
         workflow = self.workflows[delivery.workflow] if delivery.workflow else None
-        item = item_of(delivery, workflow, self.town, language, self.at)
+        item = item_of(delivery, workflow, self.town, tongue, self.at)
         hand_to = delivery.letter.facts.get(HAND_TO)
         if hand_to is not None:
-            item = to_hand_on(item, self.names.get(str(hand_to), "?"), language)
+            item = to_hand_on(item, self.names.get(str(hand_to), "?"), tongue)
         return replace(item, answer=address_of(delivery, workflow, self.secret))
 
 
 def _parcel(app: Application, wording: _Wording, deliveries: list[Delivery]) -> Parcel:
     first, town, at = deliveries[0], wording.town, wording.at
     language = first.language or town.language
-    items = tuple(wording.item(each, language) for each in deliveries)
+    tongue = tongue_of(language, town.languages, app.settings.languages)
+    items = tuple(wording.item(each, tongue) for each in deliveries)
     letter = Letter(
         key=_key(deliveries),
         to_address=first.address or "",
@@ -218,6 +221,7 @@ def _parcel(app: Application, wording: _Wording, deliveries: list[Delivery]) -> 
         instance=app.settings.instance,
         sender=app.settings.mail_from or "",
         tenant_title=town.title,
+        tongue=tongue,
     )
     ids = tuple(each.id for each in deliveries)
     return Parcel(ids, letter, max(each.attempts for each in deliveries))

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from engine.definition.duties import Obligation
     from engine.definition.model import Message, Workflow
+    from engine.languages.tongue import Tongue
     from engine.storage.queries.outbox import Delivery
     from engine.storage.town import Town
 
 
 def item_of(
-    delivery: Delivery, workflow: Workflow | None, town: Town, language: str, at: datetime
+    delivery: Delivery, workflow: Workflow | None, town: Town, tongue: Tongue, at: datetime
 ) -> Item:
     """Return a letter of the outbox in the reader's language.
 
@@ -37,7 +38,7 @@ def item_of(
     obligation = workflow.obligations.get(key) if workflow else None
     facts = _facts(delivery, workflow, obligation, town, at)
     message = workflow.messages.get(letter.message) if workflow else None
-    subject, text = word(letter.message, language, facts, _own(message))
+    subject, text = word(letter.message, tongue, facts, _own(message))
     case_id = delivery.case_id or ""
     told = consequence_of(obligation, workflow) if obligation and workflow else None
     title = facts["title"]
@@ -46,24 +47,26 @@ def item_of(
         subject=subject,
         text=text,
         number=delivery.case_number,
-        title=title.to(language) if isinstance(title, Text) else title,
+        title=tongue.to(title) if isinstance(title, Text) else title,
         uid=f"{case_id}.{letter.occurrence}" if letter.occurrence else delivery.key,
-        obligation=letter.subject_title.to(language) if letter.subject_title else "",
+        obligation=tongue.to(letter.subject_title) if letter.subject_title else "",
         link=f"cases/{case_id}" if case_id else None,
         due_on=letter.due_on,
-        consequence=told.to(language) if told else None,
-        reason=_reason(letter.to, workflow, language),
+        consequence=tongue.to(told) if told else None,
+        reason=_reason(letter.to, workflow, tongue),
         thread=case_id,
         revision=letter.revision,
     )
 
 
-def to_hand_on(item: Item, name: str, language: str) -> Item:
+def to_hand_on(item: Item, name: str, tongue: Tongue) -> Item:
     """Return a letter for somebody who hands it on to a person without account and address."""
-    asked = Text(
-        de=f"Bitte weitergeben an {name}, auf Papier oder mündlich. Antworten bitte eintragen.",
-        en=f"Please hand on to {name}, on paper or by word of mouth. Please enter any answer.",
-    ).to(language)
+    asked = tongue.to(
+        Text(
+            de=f"Bitte weitergeben an {name}, auf Papier oder mündlich. Antworten bitte eintragen.",
+            en=f"Please hand on to {name}, on paper or by word of mouth. Please enter any answer.",
+        )
+    )
     return replace(item, text=f"{asked}\n\n{item.text}")
 
 
@@ -126,11 +129,13 @@ def _by_tag(text: Text) -> dict[str, str]:
     return {"de": text.de, "en": text.en, **text.more}
 
 
-def _reason(role: str, workflow: Workflow | None, language: str) -> str | None:
+def _reason(role: str, workflow: Workflow | None, tongue: Tongue) -> str | None:
     title = _role_title(role, workflow)
     if not isinstance(title, Text):
         return None
-    return Text(
-        de=f"Sie erhalten diese Nachricht in der Rolle „{title.de}“.",
-        en=f"You get this message in the role “{title.en}”.",
-    ).to(language)
+    return tongue.to(
+        Text(
+            de=f"Sie erhalten diese Nachricht in der Rolle „{title.de}“.",
+            en=f"You get this message in the role “{title.en}”.",
+        )
+    )

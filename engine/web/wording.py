@@ -45,7 +45,24 @@ _PUBLIC_CODE = (
 """What else is said to everybody: refusals of forms, days, where the pages lead."""
 
 
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LETTERS = re.compile("(?<!%)[a-zäöüß]")
+"""What names of formats and places to be filled lack."""
+
+
+_LETTERS_CODE = (
+    "channels/frame.py",
+    "channels/messages.py",
+    "lifecycle/items.py",
+    "lifecycle/requests.py",
+    "services/letters.py",
+)
+"""What letters say, in the frame and in built-in messages."""
+
+
+@cache
+def letter_words() -> tuple[Said, ...]:
+    """Return what letters say, each text once."""
+    return tuple({each.de: each for each in _in_code(_LETTERS_CODE)}.values())
 
 
 @cache
@@ -103,7 +120,8 @@ def _in_templates(names: Iterable[str]) -> Iterator[Said]:
         for call in _tree(name).find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "t":
                 de, en = (_constant(each) for each in call.args)
-                yield Said(de, en, f"templates/{name}.html")
+                if _is_a_word(de):
+                    yield Said(de, en, f"templates/{name}.html")
 
 
 def _constant(node: nodes.Expr) -> str:
@@ -131,8 +149,12 @@ def _in_code(files: Iterable[str]) -> Iterator[Said]:
                 de, en = _german_of(node), (ast.get_docstring(node) or "").partition("\n\n")[0]
             else:
                 continue
-            if de and en and _LETTERS.search(PLACE.sub("", de)):
+            if de and en and _is_a_word(de):
                 yield Said(de, en, name)
+
+
+def _is_a_word(text: str) -> bool:
+    return _LETTERS.search(PLACE.sub("", text)) is not None
 
 
 def _german_of(error: ast.ClassDef) -> str | None:

@@ -11,7 +11,7 @@ from engine.languages.catalogue import PLACE, catalogues, read_catalogue
 from engine.languages.tags import own_name
 from engine.languages.template import missing, template
 from engine.services import workbench
-from engine.web.wording import all_words, public_words, workflow_words
+from engine.web.wording import all_words, letter_words, public_words, workflow_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +31,8 @@ def workflows() -> tuple[Said, ...]:
 
 
 @pytest.mark.parametrize("tag", FULL)
-def test_nothing_of_the_public_pages_is_forgotten(tag: str) -> None:
-    lacking = missing([*public_words(), *workflows()], catalogues()[tag])
+def test_nothing_of_public_pages_and_letters_is_forgotten(tag: str) -> None:
+    lacking = missing([*public_words(), *workflows(), *letter_words()], catalogues()[tag])
     assert [f"{each.where}: {each.de}" for each in lacking] == [], (
         f"write it into engine/languages/locale/{tag}.po; "
         f"`verbindlich language template {tag}` makes the file with what is missing"
@@ -46,7 +46,7 @@ def test_every_label_of_a_public_page_is_there_in_easy_language() -> None:
 
 @pytest.mark.parametrize("tag", sorted(catalogues()))
 def test_no_catalogue_says_what_nobody_says_any_more(tag: str) -> None:
-    used = {each.de for each in (*public_words(), *workflows(), *all_words())}
+    used = {each.de for each in (*public_words(), *workflows(), *letter_words(), *all_words())}
     assert set(catalogues()[tag].words) - used == set()
 
 

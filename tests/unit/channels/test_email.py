@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from engine.channels.email import build_email
 from engine.channels.errors import AddressUnusable, SenderUnusable
+from engine.languages.catalogue import catalogues
+from engine.languages.tongue import Tongue
 from tests.unit.channels.letters import (
     LETTER,
     REMINDER,
@@ -174,7 +176,7 @@ def test_both_bodies_say_what_is_owed_until_when_and_why() -> None:
 def test_an_english_reader_gets_an_english_frame() -> None:
     letter = replace(letter_about(text="Please report."), language="en-GB")
     assert parsed(letter)["Content-Language"] == "en"
-    assert '<html lang="en">' in html(letter)
+    assert '<html lang="en" dir="ltr">' in html(letter)
     for body in (plain(letter), Structure(html(letter)).text):
         for part in ("Hello Alice", "Due", "Wednesday, 31 March 2027", "Why you get this"):
             assert part in body
@@ -183,7 +185,7 @@ def test_an_english_reader_gets_an_english_frame() -> None:
 
 def test_any_other_reader_gets_a_german_frame() -> None:
     letter = letter_with(language="tr")
-    assert '<html lang="de">' in html(letter)
+    assert '<html lang="de" dir="ltr">' in html(letter)
     assert "Guten Tag" in plain(letter)
 
 
@@ -329,3 +331,12 @@ def test_names_and_subjects_arrive_as_they_were(words: str) -> None:
     for each in (subject, to):
         assert "\n" not in each
         assert "\r" not in each
+
+
+def test_a_letter_in_arabic_runs_from_right_to_left() -> None:
+    letter = replace(LETTER, language="ar", tongue=Tongue("ar", ("de",), catalogues()))
+    assert '<html lang="ar" dir="rtl">' in html(letter)
+    assert parsed(letter)["Content-Language"] == "ar"
+    for body in (plain(letter), Structure(html(letter)).text):
+        assert "مرحبًا" in body
+        assert "Guten Tag" not in body
