@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.channels.webhook import WebhookSender
+from engine.services.shelves import Shelves
 from engine.storage.known import Known
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Application:
     known: Known = field(default_factory=Known)
     webhooks: WebhookSender = field(default_factory=WebhookSender)
     """Sends what workflows publish to programs elsewhere."""
+    shelves: Shelves = field(default_factory=Shelves)
+    """What was worked out for people's duties."""
 
     def now(self) -> datetime:
         """Return the present instant of this application's clock."""

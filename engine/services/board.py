@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,9 @@ from engine.services.access import actor_for, sight_of, viewer_of
 from engine.services.intents import Who
 from engine.services.obligations import concern_shown
 from engine.services.rungs import what_follows
+from engine.services.shelves import Kept
 from engine.services.shown_history import hidden_paths, reasons_shown
-from engine.storage.queries.duties import DutyFilter, duties
+from engine.storage.queries.duties import DutyFilter, duties, keys_owed
 from engine.storage.recipients import duties_of
 from engine.storage.store import StorageWorld
 
@@ -39,13 +41,15 @@ if TYPE_CHECKING:
     from engine.lifecycle.outcome import Reason
     from engine.services.access import Reader
     from engine.services.application import Application
-    from engine.storage.queries.duties import Duty
+    from engine.storage.queries.duties import Duty, DutyKey
     from engine.storage.queries.visible import Viewer
 
 MOST = 100
 """Nobody reads more at a time; the most urgent come first."""
 _FOR_LATER = frozenset({"input", "version"})
 """What is said against an event with nothing filled in, and is no hindrance."""
+_KEPT = timedelta(minutes=1)
+"""So long is believed what a rule may have read off the clock."""
 _SIDE_WAYS = ("extend", "request", "assign")
 
 
@@ -104,11 +108,25 @@ def board_of(app: Application, tenant: str, reader: Reader, skip: int = 0) -> tu
         flows = [world.newest(key).workflow for key in town.newest]
         owners = duties_of(town, flows, reader.person, town.today(at))
         viewer = viewer_of(world, reader, at)
-        found = duties(unit, viewer, DutyFilter(owners=owners), limit=MOST, offset=skip)
         desk = _Desk(world, viewer, Who(reader.person), at)
-        cases = world.load_many(sorted({each.case.id for each in found}))
-        files = {each.id: _File(desk, each) for each in cases}
-        return tuple(_owed(files[each.case.id], each) for each in found)
+        whose, seal = (tenant, reader.person), (town.stamp, town.today(at), viewer)
+        known = app.shelves.take(whose, seal)
+        wanted = keys_owed(unit, viewer, owners, limit=MOST, offset=skip)
+        kept = {key: known[key] for key in wanted if key in known and known[key].holds(at)}
+        if len(kept) < len(wanted):
+            found = duties(unit, viewer, DutyFilter(owners=owners), limit=MOST, offset=skip)
+            kept |= _worked_out(desk, [each for each in found if each.key not in kept])
+            app.shelves.put(whose, seal, kept)
+        return tuple(kept[key].value for key in wanted)
+
+
+def _worked_out(desk: _Desk, found: list[Duty]) -> dict[DutyKey, Kept[Owed]]:
+    cases = desk.world.load_many(sorted({each.case.id for each in found}))
+    files = {each.id: _File(desk, each) for each in cases}
+    return {
+        each.key: Kept(_owed(files[each.case.id], each), desk.at, files[each.case.id].holds_until)
+        for each in found
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +151,16 @@ class _File:
         self.draft = Draft(self.compiled, case, world.circumstances(self.compiled, case, at, None))
         self.possible = frozenset(possible(self.compiled, case, self.actor))
         self._ways: dict[str, Way] = {}
+
+    @property
+    def holds_until(self) -> datetime:
+        """When what was found here so far may be other, though nothing happens in the case."""
+        at, case, flow = self.desk.at, self.case, self.compiled.workflow
+        reads_facts = any(map(self.compiled.facts_for, (None, *self._ways)))
+        if reads_facts or case.parent is not None or flow.children:
+            return at  # it hangs on other cases
+        due = [each.due_at for each in case.occurrences if each.due_at is not None]
+        return min([each for each in due if each > at] + [at + _KEPT])
 
     def way(self, event: str) -> Way:
         """Return an event with what blocks it."""

@@ -91,7 +91,7 @@ def asked_for(request: Request, offered: Sequence[str] = LANGUAGES) -> str:
     return negotiate_locale(tags, offered, sep="-") or LANGUAGES[0]
 
 
-def _signed_in(visitor: Annotated[Visitor, Depends(visitor_of)]) -> Visitor:
+async def _signed_in(visitor: Annotated[Visitor, Depends(visitor_of)]) -> Visitor:
     if visitor.session is None:
         raise SignInNeeded
     return visitor
@@ -102,7 +102,11 @@ def place_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-Inside = Annotated[House, Depends(house_of)]
+async def _inside(request: Request) -> House:
+    return house_of(request)
+
+
+Inside = Annotated[House, Depends(_inside)]
 Anybody = Annotated[Visitor, Depends(visitor_of)]
 SignedIn = Annotated[Visitor, Depends(_signed_in)]
 """Who is signed in; everybody else is sent to the sign-in page and back."""

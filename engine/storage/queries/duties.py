@@ -67,6 +67,22 @@ class Duty:
 
     case: Concern
     occurrence: Occurrence
+    version: int
+    """Of the case."""
+
+    @property
+    def key(self) -> DutyKey:
+        """What it is the same by."""
+        return DutyKey(self.case.id, self.version, self.occurrence.key)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyKey:
+    """What is owed, in a version of its case: the same key, the same duty."""
+
+    case: str
+    version: int
+    occurrence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +104,7 @@ def with_case(table: Any) -> Select[Any]:
             _CASES.c.workflow_version,
             _CASES.c.workflow_digest,
             _CASES.c.state.label("case_state"),
+            _CASES.c.version.label("case_version"),
         )
         .join(_CASES, and_(_CASES.c.tenant == table.c.tenant, _CASES.c.id == table.c.case_id))
         .where(of_tenant(table))
@@ -132,7 +149,26 @@ def duties(
         else:
             statement = _all_of(viewer.kind, shape)
     rows = unit.run(statement, **binds)
-    return [Duty(concern_of(row), occurrence_of(row)) for row in rows]
+    return [Duty(concern_of(row), occurrence_of(row), row.case_version) for row in rows]
+
+
+def keys_owed(
+    unit: Unit, viewer: Viewer, owners: Owners, *, limit: int, offset: int
+) -> list[DutyKey]:
+    """Return the keys of what ``duties`` would return for owners, read without the rest."""
+    paging = {"most": limit, "skipped": offset, "at_most": limit + offset}
+    shape = shape_of(owners)
+    rows = unit.run(_keys_of(viewer.kind, shape), **viewer.binds, **binds_of(owners), **paging)
+    return [
+        DutyKey(row.case_id, row.version, f"{row.obligation}.{row.series}.{row.number}")
+        for row in rows
+    ]
+
+
+@lru_cache(maxsize=KINDS)
+def _keys_of(kind: Kind, shape: Shape) -> Statement:
+    columns = (_OCCURRENCES.c[name] for name in ("case_id", "obligation", "series", "number"))
+    return Statement(_page_of(kind, shape, ()).with_only_columns(*columns, _CASES.c.version))
 
 
 def _page(

@@ -162,7 +162,7 @@ def _many(shape: Shape, query: Select[Any]) -> Iterator[Select[Any]]:
 
 def _as(name: str) -> ColumnElement[bool]:
     """Return the condition that something is owed by a role in some workflows."""
-    of_workflow = _CASES.c.workflow_key.in_(_listed(f"{name}_in"))
+    of_workflow = unindexed(_CASES.c.workflow_key).in_(_listed(f"{name}_in"))
     return and_(_OCCURRENCES.c.owner == bindparam(name), of_workflow)
 
 

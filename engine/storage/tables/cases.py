@@ -48,14 +48,7 @@ class CaseRow(SQLModel, table=True):
             sqlite_where=text("unheld IS NOT NULL"),
             postgresql_where=text("unheld IS NOT NULL"),
         ),
-        Index(
-            "cases_open",
-            "tenant",
-            "workflow_key",
-            "id",
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
-        ),
+        Index("cases_by_workflow", "tenant", "workflow_key", "id"),
         Index(
             "cases_ended",
             "tenant",

@@ -17,9 +17,9 @@ def upgrade() -> None:
     op.drop_index("cases_by_rating", table_name="cases")
     op.drop_index("occurrences_open", table_name="occurrences")
     by_workflow = ["tenant", "workflow_key"]
+    op.create_index("cases_by_workflow", "cases", [*by_workflow, "id"], unique=False)
     for name, columns, where in (
         ("cases_by_rating", [*by_workflow, "rating", "area", "exposure"], "closed_at IS NULL"),
-        ("cases_open", [*by_workflow, "id"], "closed_at IS NULL"),
         ("cases_ended", [*by_workflow, "state", "exposure"], "closed_at IS NOT NULL"),
         ("cases_confidential", [*by_workflow, "id"], "exposure = 'confidential'"),
         ("cases_unheld", [*by_workflow, "id"], "unheld IS NOT NULL"),
