@@ -73,14 +73,18 @@ def carry_on(app: Application, tenant: str, reader: Reader, name: str) -> bool:
             return False
         content = queries.content_of(unit, name)
         left = queries.left(unit, name)
-    file = File(upload.name, content)
-    outcomes = _outcomes(app, tenant, reader, upload, file)
-    while some := list(islice(outcomes, AT_ONCE)):
-        told = [_told(left[place], outcome) for place, outcome in some if place in left]
+    outcomes = _outcomes(app, tenant, reader, upload, File(upload.name, content))
+    try:
+        while some := list(islice(outcomes, AT_ONCE)):
+            told = [_told(left[place], outcome) for place, outcome in some if place in left]
+            with app.database.write(tenant, app.now()) as unit:
+                queries.put_outcomes(unit, name, told)
+                if not queries.renew(unit, name, token, LEASE):
+                    return False
+    except Exception:
         with app.database.write(tenant, app.now()) as unit:
-            queries.put_outcomes(unit, name, told)
-            if not queries.renew(unit, name, token, LEASE):
-                return False
+            queries.release(unit, name, token)
+        raise
     with app.database.write(tenant, app.now()) as unit:
         queries.finish(unit, name, token)
     return True

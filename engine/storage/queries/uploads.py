@@ -61,6 +61,11 @@ _RENEW = Statement(
     .where(*_ONE, _UPLOADS.c.lease == bindparam("token"))
     .values(lease_until=bindparam("until"))
 )
+_RELEASE = Statement(
+    update(_UPLOADS)
+    .where(*_ONE, _UPLOADS.c.lease == bindparam("token"))
+    .values(lease=null(), lease_until=null())
+)
 _FINISH = Statement(
     update(_UPLOADS)
     .where(*_ONE, _UPLOADS.c.lease == bindparam("token"))
@@ -220,6 +225,11 @@ def renew(unit: Unit, upload: str, token: str, lease: timedelta) -> bool:
     """Hold a lease for longer; False if it was lost."""
     until = unit.at + lease
     return unit.run(_RENEW, which=upload, token=token, until=until).rowcount == 1
+
+
+def release(unit: Unit, upload: str, token: str) -> None:
+    """Let go of a lease before its time, so that somebody else may carry on."""
+    unit.run(_RELEASE, which=upload, token=token)
 
 
 def finish(unit: Unit, upload: str, token: str) -> None:
