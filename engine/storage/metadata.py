@@ -18,6 +18,7 @@ from engine.storage.tables import (
     programs,
     retention,
     shares,
+    templates,
     tenants,
     transfer,
     uploads,
@@ -41,6 +42,7 @@ _MODULES = (
     uploads,
     retention,
     shares,
+    templates,
 )
 
 METADATA: MetaData = SQLModel.metadata

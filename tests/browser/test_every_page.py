@@ -97,6 +97,8 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
         (OFFICE, "/office/settings/measure/deciding_time"),
         (OFFICE, "/office/settings/measure/report_reminders"),
     ],
+    "/office/templates": [(OFFICE, "/office/templates")],
+    "/office/templates/{kind}.docx": [],
     "/overview": [(OFFICE, "/overview")],
     "/overview/calendar": [(OFFICE, "/overview/calendar")],
     "/overview/timeline": [(OFFICE, "/overview/timeline")],

@@ -35,6 +35,7 @@ WITHOUT_READER = {
     "packages.take": "for operators",
     "packages.taken": "for operators",
     "packages.update": "for operators",
+    "paper_templates.written": "whoever has read the paper",
     "policy.apply_due": "the clock",
     "prune.prune": "the clock",
     "refusals.log_refusals": "the engine's own log",

@@ -60,6 +60,7 @@ PAGES = PARAMETERS | {
     "name": HIDDEN_CASE,
     "number": "SI-0001",
     "form": "pdf",
+    "kind": "sitting",
     "point": "none",
 }
 """The same for pages, where a case is called by its name."""

@@ -31,13 +31,16 @@ MEDIA_TYPES = {
 }
 
 
-def rendered(paper: Paper, form: Form, folder: Path | None = None) -> bytes:
+def rendered(
+    paper: Paper, form: Form, folder: Path | None = None, own_word: bytes | None = None
+) -> bytes:
     """Return a paper in a form.
 
     Args:
         paper: The paper.
         form: How it is wanted.
-        folder: Where the town keeps its own templates.
+        folder: Where the installation keeps its own templates.
+        own_word: The town's own Word template, which goes before those of the folder.
 
     Raises:
         TemplateUnusable: the town's template is faulty.
@@ -49,7 +52,7 @@ def rendered(paper: Paper, form: Form, folder: Path | None = None) -> bytes:
     if form is Form.WORD:
         from engine.documents.papers.word import word_of  # noqa: PLC0415 - one of them is needed
 
-        return word_of(paper, folder)
+        return word_of(paper, folder, own_word)
     if form is Form.JSON:
         return json.dumps(paper.as_json(), ensure_ascii=False, indent=2).encode()
     return html_of(paper, folder)

@@ -34,19 +34,20 @@ _LOCALES = {"de": "de-DE", "en": "en-GB"}
 _ENVIRONMENT = ImmutableSandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined)
 
 
-def word_of(paper: Paper, folder: Path | None = None) -> bytes:
+def word_of(paper: Paper, folder: Path | None = None, own_word: bytes | None = None) -> bytes:
     """Return a paper as .docx.
 
     Args:
         paper: The paper.
-        folder: Where the town keeps its own templates.
+        folder: Where the installation keeps its own templates.
+        own_word: The town's own template, which goes before those of the folder.
 
     Raises:
         TemplateUnusable: the town's template is faulty.
     """
     own = find_template(folder, paper.kind, "docx")
-    name = own.name if own is not None else "paper.docx"
-    template = own.read_bytes() if own is not None else default_template()
+    name = own.name if own is not None and own_word is None else "paper.docx"
+    template = own_word or (own.read_bytes() if own is not None else default_template())
     try:
         filled = DocxTemplate(io.BytesIO(template))
         filled.render({"paper": paper.as_json(), "body": BODY}, jinja_env=_ENVIRONMENT)

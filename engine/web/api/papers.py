@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from engine.documents.papers.rendering import MEDIA_TYPES, Form, rendered
+from engine.documents.papers.rendering import MEDIA_TYPES, Form
 from engine.services import case_paper, method_paper, reports
+from engine.services.paper_templates import written
 from engine.services.sitting_paper import sitting_paper
 from engine.web.api.caller import Caller, Reading
 from engine.web.api.parts import CaseName, Day, Named
@@ -116,5 +117,5 @@ def _day(caller: Caller, since: date | None) -> date:
 
 def _given(caller: Caller, paper: Paper, form: str) -> Response:
     wanted = Form(form)
-    made = rendered(paper, wanted, caller.app.settings.templates)
+    made = written(caller.app, caller.tenant, paper, wanted)
     return Response(made, media_type=MEDIA_TYPES[wanted])

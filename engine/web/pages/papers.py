@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from engine.documents.papers.rendering import MEDIA_TYPES, Form, rendered
+from engine.documents.papers.rendering import MEDIA_TYPES, Form
 from engine.errors import NotFound
 from engine.services import case_paper, method_paper, reports, sittings
 from engine.services.access import Reader
+from engine.services.paper_templates import written
 from engine.services.sitting_paper import Sitting, sitting_paper
 from engine.web.arrival import Inside, SignedIn
 from engine.web.house import House
@@ -116,7 +117,7 @@ def _given(house: House, visitor: Visitor, paper: Paper, name: str, form: str) -
         raise NoSuchForm(form=form)
     plain = "".join(each if each.isascii() and each.isalnum() else "-" for each in name)
     return Response(
-        rendered(paper, wanted, house.app.settings.templates),
+        written(house.app, house.tenant, paper, wanted),
         media_type=MEDIA_TYPES[wanted],
         headers={"Content-Disposition": f'attachment; filename="{plain}.{form}"'},
     )

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.services import edits, imports, taking, upload_checks, upload_taking, uploads
+from engine.documents.papers.rendering import Form, template
+from engine.services import (
+    edits,
+    imports,
+    paper_templates,
+    taking,
+    upload_checks,
+    upload_taking,
+    uploads,
+)
 from engine.services.access import AS_OPERATOR
 from engine.services.upload_values import Kind, Told
 from engine.storage.queries.transfer import Profile
@@ -49,8 +58,20 @@ def _empty_edits(stage: Stage, reader: Reader) -> object:
     return list(edits.taken_edits(stage.app, "town", reader, plan, "x"))
 
 
+WORD = imports.File("brief.docx", template(Form.WORD) or b"")
+
+
+def _content(stage: Stage, reader: Reader) -> object:
+    paper_templates.put(stage.app, "town", AS_OPERATOR, "sitting", WORD)
+    return paper_templates.content(stage.app, "town", reader, "sitting")
+
+
 CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "edits.taken_edits": _empty_edits,
+    "paper_templates.content": _content,
+    "paper_templates.own": lambda s, r: paper_templates.own(s.app, "town", r),
+    "paper_templates.put": lambda s, r: paper_templates.put(s.app, "town", r, "paper", WORD),
+    "paper_templates.reset": lambda s, r: paper_templates.reset(s.app, "town", r, "paper"),
     "taking.taken_lines": lambda s, r: list(taking.taken_lines(s.app, "town", r, _plan(s), "x")),
     "upload_checks.planned": lambda s, r: upload_checks.planned(
         s.app, "town", r, Kind.LIST, imports.File("l.csv", b"Nr;Titel\n1;Lotsen\n"), TOLD
