@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def test_the_plan_is_counted_by_light_and_the_overdue_come_first(client: Client) -> None:
     told = plain(client.sign_in("member").get("/overview").text)
 
-    assert "Überblick: Maßnahme" in told
+    assert "Überblick Stand" in told
     assert re.search(r"3 laufende Vorgänge ?, 3 Pflichten überfällig", told)
     assert "Zuerst: am längsten überfällig" in told
     urgent = told.partition("Ampel nach Handlungsfeld")[0]
