@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,6 @@ from engine.lifecycle.requests import TOPICS
 from engine.services.rungs import consequence_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from engine.definition.duties import Obligation
@@ -39,6 +39,9 @@ def item_of(
     facts = _facts(delivery, workflow, obligation, town, at)
     message = workflow.messages.get(letter.message) if workflow else None
     subject, text = word(letter.message, tongue, facts, _own(message))
+    flow_key = workflow.key if workflow else ""
+    reworded = town_wording(town, flow_key, letter.message, town.today(at))
+    subject, text = word(letter.message, language, facts, merged(_own(message), reworded))
     case_id = delivery.case_id or ""
     told = consequence_of(obligation, workflow) if obligation and workflow else None
     title = facts["title"]
@@ -119,9 +122,36 @@ def _role_title(role: str | None, workflow: Workflow | None) -> Text | str | Non
     return declared.title if declared else role
 
 
-def _own(message: Message | None) -> Mapping[str, Mapping[str, str]] | None:
+MESSAGE = "message:"
+"""Begins the name of a dated setting that is the town's wording of a message."""
+EVERYWHERE = "*"
+"""Stands for the workflow of a wording that holds for letters of all workflows."""
+PARTS = ("subject", "text")
+Wording = Mapping[str, Mapping[str, str]]
+"""``subject`` and ``text``, each by language tag."""
+
+
+def town_wording(town: Town, workflow: str, message: str, on: date) -> tuple[Wording, Wording]:
+    """Return how a town words a message on a day: everywhere, and in one workflow."""
+    found = (
+        town.settings_of(each, on).get(f"{MESSAGE}{message}") for each in (EVERYWHERE, workflow)
+    )
+    everywhere, here = (each if isinstance(each, dict) else {} for each in found)
+    return everywhere, here
+
+
+def merged(own: Wording, reworded: tuple[Wording, Wording]) -> Wording:
+    """Return the wording that holds: the town's in this workflow, the workflow's, the town's."""
+    everywhere, here = reworded
+    return {
+        part: {**everywhere.get(part, {}), **own.get(part, {}), **here.get(part, {})}
+        for part in PARTS
+    }
+
+
+def _own(message: Message | None) -> Wording:
     if message is None:
-        return None
+        return {}
     return {"subject": _by_tag(message.subject), "text": _by_tag(message.text)}
 
 

@@ -18,6 +18,7 @@ from engine.lifecycle.decide import decide
 from engine.lifecycle.outcome import Accepted, Envelope
 from engine.services import inbox
 from engine.services.access import require_administrator, require_insider, viewer_in, viewer_of
+from engine.services.letters import MESSAGE
 from engine.storage.queries import cases, clock, towns
 from engine.storage.queries.cases import CaseFilter
 from engine.storage.queries.visible import EVERYTHING
@@ -227,7 +228,9 @@ def apply_due(app: Application, tenant: str, at: datetime) -> int:
         begun = {
             (each.workflow, each.valid_from)
             for each in towns.dated_settings(unit)
-            if since < each.valid_from <= today and town.today(each.set_at) < each.valid_from
+            if since < each.valid_from <= today
+            and town.today(each.set_at) < each.valid_from
+            and not each.name.startswith(MESSAGE)
         }
     reached = 0
     with app.database.write(tenant, at) as unit:

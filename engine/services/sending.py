@@ -15,6 +15,7 @@ from engine.storage.store import StorageWorld
 if TYPE_CHECKING:
     from engine.services.access import Reader
     from engine.services.application import Application
+    from engine.storage.town import Town
 
 _SUBJECT = Text(de="Probe", en="Test")
 _TEXT = Text(
@@ -29,8 +30,23 @@ class NoChannel(SettingsError):
     de = "Es ist kein Versandweg eingestellt: weder ein Mailserver noch ein Ordner für Briefe."
 
 
-def send_test(app: Application, tenant: str, reader: Reader, address: str, language: str) -> str:
+def send_test(
+    app: Application,
+    tenant: str,
+    reader: Reader,
+    address: str,
+    language: str,
+    item: Item | None = None,
+) -> str:
     """Send a letter to an address at once; return the name of the channel it left by.
+
+    Args:
+        app: The application.
+        tenant: The town.
+        reader: Who tries it.
+        address: Where to.
+        language: Of the letter.
+        item: What it says; None: that it is a test.
 
     Raises:
         NotAdministrator: the reader does not keep the deliveries.
@@ -45,7 +61,7 @@ def send_test(app: Application, tenant: str, reader: Reader, address: str, langu
     if app.channel is None:
         raise NoChannel
     key = f"test.{new_id(at)}"
-    item = Item(
+    said = item or Item(
         message="test",
         subject=_SUBJECT.to(language),
         text=_TEXT.to(language),
@@ -53,18 +69,25 @@ def send_test(app: Application, tenant: str, reader: Reader, address: str, langu
         title=town.title,
         uid=key,
     )
-    letter = Letter(
+    letter = letter_with(app, town, said, key=key, address=address, language=language)
+    with app.channel.batch() as sender:
+        sender.send(letter)
+    return app.channel.name
+
+
+def letter_with(
+    app: Application, town: Town, item: Item, *, key: str, address: str, language: str
+) -> Letter:
+    """Return a letter with one piece of news, as it would leave now."""
+    return Letter(
         key=key,
         to_address=address,
         to_name="",
         language=language,
         items=(item,),
-        sent_at=at.astimezone(zone_of(town.calendar.zone)),
+        sent_at=app.now().astimezone(zone_of(town.calendar.zone)),
         base_url=app.settings.base_url or "",
         instance=app.settings.instance,
         sender=app.settings.mail_from or "",
         tenant_title=town.title,
     )
-    with app.channel.batch() as sender:
-        sender.send(letter)
-    return app.channel.name

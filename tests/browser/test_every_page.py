@@ -89,6 +89,11 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     ],
     "/office/import/{upload}/report.{form}": [],
     "/office/round-trip": [(OFFICE, "/office/round-trip")],
+    "/office/messages": [(OFFICE, "/office/messages?workflow=measure")],
+    "/office/messages/{workflow}/{message}": [
+        (OFFICE, "/office/messages/measure/overdue?case=M-0001"),
+        (OFFICE, "/office/messages/measure/reminder"),
+    ],
     "/office/people": [(OFFICE, "/office/people")],
     "/office/retention": [(OFFICE, "/office/retention?months=120")],
     "/office/shares": [(OFFICE, "/office/shares")],

@@ -57,11 +57,15 @@ PARAMETERS = {
 PAGES = PARAMETERS | {
     "duty": "fix_measure",
     "held": "none",
+    "letter": "none",
+    "message": "reminder",
     "name": HIDDEN_CASE,
     "number": "SI-0001",
     "form": "pdf",
     "kind": "sitting",
     "point": "none",
+    "share": "none",
+    "upload": "none",
 }
 """The same for pages, where a case is called by its name."""
 LEAVING = {"/sign-out", "/account/elsewhere"}

@@ -47,6 +47,7 @@ from engine.services import (
     report_links,
     reports,
     retention,
+    rewording,
     rights,
     roadmaps,
     sending,
@@ -185,6 +186,12 @@ def _tested(stage: Stage, reader: Reader) -> object:
     return sending.send_test(stage.app, "town", reader, "x@town.example", "de")
 
 
+def _tried(stage: Stage, reader: Reader) -> object:
+    stage.post.fails = lambda _: None
+    wish = rewording.Wish("thing", "reminder", "de", OPEN_CASE)
+    return rewording.try_out(stage.app, "town", reader, wish, "x@town.example")
+
+
 CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "access_tokens.create": lambda s, r: access_tokens.create(s.app, "town", r, Wish("ada", "x")),
     "access_tokens.list_tokens": lambda s, r: access_tokens.list_tokens(s.app, "town", r),
@@ -286,6 +293,16 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "policy.set_value": lambda s, r: policy.set_value(s.app, "town", r, "thing", "reminders", []),
     "privacy.erase": lambda s, r: privacy.erase(s.app, "town", r, "ben", "on request"),
     "privacy.export": lambda s, r: privacy.export(s.app, "town", r, "ben"),
+    "rewording.messages": lambda s, r: rewording.messages(s.app, "town", r, "thing"),
+    "rewording.preview": each_case(
+        lambda s, r, name: rewording.preview(
+            s.app, "town", r, rewording.Wish("thing", "reminder", "de", name)
+        )
+    ),
+    "rewording.reword": lambda s, r: rewording.reword(
+        s.app, "town", r, (None, "reminder"), {"subject": {"de": "Hallo {number}"}}
+    ),
+    "rewording.try_out": _tried,
     "gaps.gaps": lambda s, r: gaps.gaps(s.app, "town", r, "thing"),
     "retention.ahead": lambda s, r: retention.ahead(s.app, "town", r, date(2099, 1, 1)),
     "retention.run": lambda s, r: retention.run(s.app, "town", r),
