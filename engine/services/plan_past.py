@@ -7,6 +7,7 @@ case as it stood on that day, so that every day is a snapshot, those of the repo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.deadlines.localtime import end_of_day
@@ -26,7 +27,7 @@ from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from engine.definition.fields import Field
     from engine.definition.model import Workflow
@@ -41,6 +42,8 @@ CONTENT = ("plan-element", "measure")
 """The workflows that are looked at where none is named."""
 MOST = 10_000
 MOST_EVENTS = 200_000
+EARLIEST = date(1900, 1, 1)
+"""Before it nothing is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def as_of(
     with app.database.read(tenant, app.now()) as unit:
         world = StorageWorld(unit, app.known, hold=False)
         viewer = viewer_of(world, reader, unit.at)
-        end = end_of_day(on, world.town.calendar.zone)
+        end = end_of_day(max(on, EARLIEST), world.town.calendar.zone)
         found = _snapshots(world, viewer, [each.id for each in lines if each.opened_on <= on], end)
         return tuple(found.values())
 
@@ -161,7 +164,8 @@ def differences(
         workflows: Whose cases are compared.
         most_events: So many events are looked at, the latest first.
     """
-    first, last = (end_of_day(each, world.town.calendar.zone) for each in sorted(days))
+    zone = world.town.calendar.zone
+    first, last = (end_of_day(max(each, EARLIEST), zone) for each in sorted(days))
     ids = touched(world.unit, viewer, workflows, (first, last), limit=most_events)
     world.load_many(ids)
     found = []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.definition.fields import FieldType
 from engine.definition.values import to_json
-from engine.errors import AccessDenied, NotFound
+from engine.errors import AccessDenied, NotFound, SettingsError
 from engine.services import case_lists, cases, events
 from engine.services.access import (
     Reader,
@@ -52,6 +52,15 @@ class OnlyClose(AccessDenied):
     """Only who acts in {case}, or keeps the town's affairs, may show it to others."""
 
     de = "{case} darf nur zeigen, wer darin handelt oder die Stadt verwaltet."
+
+
+class OneOfEach(SettingsError):
+    """Name either a case or a workflow, and either a town or somebody of the directory."""
+
+    de = (
+        "Nennen Sie entweder einen Vorgang oder einen Ablauf, und entweder eine Stadt oder "
+        "jemanden aus dem Verzeichnis."
+    )
 
 
 class ShareNotFound(NotFound):
@@ -100,12 +109,16 @@ def share(app: Application, tenant: str, reader: Reader, wanted: Wanted) -> str:
     """Show something to somebody; return the id of the share.
 
     Raises:
+        OneOfEach: both or neither of case and workflow, or of town and person are named.
         CaseNotFound: there is no such case that the reader may know of.
         OnlyClose: she does not act in it.
         NotYourWorkflow: she does not act in the cases of the workflow.
         PersonNotFound: there is nobody of that id.
         TenantNotFound: there is no such town, or it is this one.
     """
+    both = (wanted.case, wanted.workflow), (wanted.to_town, wanted.to_person)
+    if any((one is None) is (other is None) for one, other in both):
+        raise OneOfEach
     if wanted.to_person is None:
         _require_town(app, tenant, wanted.to_town)
     with app.database.write(tenant, app.now()) as unit:

@@ -43,10 +43,12 @@ PARAMETERS = {
     "key": "measure",
     "letter": "none",
     "name": "max_parallel",
+    "message": "reminder",
     "obligation": "fix_measure",
     "organisation": "school",
     "person": "new",
     "seat": "none",
+    "share": "none",
     "secret": "none.ics",
     "token": "none",
     "upload": "none",
@@ -58,13 +60,11 @@ PAGES = PARAMETERS | {
     "duty": "fix_measure",
     "held": "none",
     "letter": "none",
-    "message": "reminder",
     "name": HIDDEN_CASE,
     "number": "SI-0001",
     "form": "pdf",
     "kind": "sitting",
     "point": "none",
-    "share": "none",
     "upload": "none",
 }
 """The same for pages, where a case is called by its name."""
@@ -92,6 +92,8 @@ BODIES: dict[str, Any] = {
     "POST /lists": {"name": "l.csv", "content": "TnI7VGl0ZWwK"},
     "POST /lists/{upload}/taking": {"revision": 1},
     "PUT /lists/{upload}/reading": {},
+    "POST /retention/run": None,
+    "POST /shares": {"case": "M-0001", "to_person": "outsider", "reason": "Rat"},
     "POST /seats": {"role": "coordination", "holder": "outsider"},
     "POST /settings/{workflow}/{name}/preview": {"value": 3},
     "POST /tokens": {"title": "Neu"},
@@ -104,6 +106,7 @@ BODIES: dict[str, Any] = {
     "PUT /people/{person}": {"name": "Neu"},
     "PUT /seats/{seat}/end": {"last_day": "2027-01-01"},
     "PUT /settings/{workflow}/{name}": {"value": 3},
+    "PUT /workflows/{key}/messages/{message}": {"subject_de": "Hallo {number}"},
 }
 """What is sent where something is."""
 

@@ -119,12 +119,14 @@ class NewSeat(Model):
     function: Literal["holder", "chair", "deputy"] = "holder"
     valid_from: Day | None = None
     valid_until: Day | None = None
+    reason: Line | None = Field(None, examples=["R 4/2026"])
 
 
 class SeatEnd(Model):
     """The last day of a seat."""
 
     last_day: Day
+    reason: Line | None = None
 
 
 class BodyMatter(Matter):
@@ -229,13 +231,15 @@ def give_seat(response: Response, caller: Office, body: NewSeat) -> SeatEntry:
         function=body.function,
         valid_from=body.valid_from,
         valid_until=body.valid_until,
+        because=body.reason,
     )
     response.headers["Location"] = "/api/v1/seats"
-    return SeatEntry(id=seat, **body.model_dump())
+    return SeatEntry(id=seat, **body.model_dump(exclude={"reason"}))
 
 
 @router.put("/seats/{seat}/end", status_code=HTTPStatus.NO_CONTENT)
 def end_seat(caller: Office, seat: Named, body: SeatEnd) -> None:
     """Let a seat end with a day."""
-    if not people.end_role(caller.app, caller.tenant, caller.reader, seat, body.last_day):
+    app, tenant, reader = caller.app, caller.tenant, caller.reader
+    if not people.end_role(app, tenant, reader, seat, body.last_day, because=body.reason):
         raise SeatUnknown(seat=seat)

@@ -14,7 +14,7 @@ from engine.findings import Text
 from engine.services import shares
 from engine.services.definitions import newest_workflows
 from engine.services.rights import require_administrator
-from engine.services.shares import Wanted
+from engine.services.shares import OneOfEach, Wanted
 from engine.web import reading
 from engine.web.arrival import Inside, SignedIn
 from engine.web.forms.filling import Filling
@@ -24,11 +24,6 @@ from engine.web.visitor import Visitor
 
 router = APIRouter()
 _LONGEST = 300
-_ONE_OF_EACH = Text(
-    de="Nennen Sie entweder einen Vorgang oder einen Ablauf, und entweder eine Stadt oder jemanden "
-    "aus dem Verzeichnis.",
-    en="Name either a case or a workflow, and either a town or somebody of the directory.",
-)
 _NO_REASON = Text(de="Der Grund fehlt.", en="The reason is missing.")
 _NO_DAY = Text(de="Das ist kein Tag des Kalenders.", en="This is no day of the calendar.")
 
@@ -50,10 +45,6 @@ def give(house: Inside, visitor: SignedIn, filled: Filling) -> Response:
         until = date.fromisoformat(said["until"] or "") if said.get("until") else None
     except ValueError:
         return _page(house, visitor, problem=_NO_DAY)
-    if bool(said.get("case")) is bool(said.get("workflow")) or bool(said.get("to_town")) is bool(
-        said.get("to_person")
-    ):
-        return _page(house, visitor, problem=_ONE_OF_EACH)
     if not said.get("reason"):
         return _page(house, visitor, problem=_NO_REASON)
     wanted = Wanted(
@@ -66,7 +57,7 @@ def give(house: Inside, visitor: SignedIn, filled: Filling) -> Response:
     )
     try:
         shares.share(house.app, house.tenant, visitor.reader, wanted)
-    except (NotFound, AccessDenied) as missing:
+    except (NotFound, AccessDenied, OneOfEach) as missing:
         return _page(house, visitor, problem=missing.text)
     return go_to("/office/shares?done=given")
 

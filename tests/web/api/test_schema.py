@@ -37,11 +37,14 @@ JUDGED = {
     "POST /cases/{case}/obligations/{obligation}/waive",
     "POST /deliveries/test",
     "POST /lists",
+    "POST /shares",
     "POST /webhooks",
     "POST /workflows",
+    "PUT /workflows/{key}/messages/{message}",
 }
 """Where more than the form counts: cursors of ours, fields of a workflow, periods, definitions,
-where an address leads, a way to send letters."""
+where an address leads, a way to send letters, what
+is shared with whom, placeholders."""
 
 
 @pytest.fixture(scope="module")
