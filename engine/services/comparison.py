@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from engine.findings import Text
 from engine.services.access import require_insider, viewer_of
 from engine.services.docket import SITTING
-from engine.services.plan_past import MOST_EVENTS, differences
+from engine.services.plan_past import MOST, MOST_EVENTS, differences
 from engine.storage.queries import cases as case_queries
 from engine.storage.queries.cases import CaseFilter
 from engine.storage.queries.changes import due_days
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from engine.services.plan_past import Change, Difference, Snapshot
     from engine.storage.queries.visible import Viewer
 
-GLANCE_EVENTS = 2_000
-"""So many events are looked at for what is shown beside other things."""
+EVERYTHING = (MOST_EVENTS, MOST)
+GLANCE = (5_000, 200)
+"""So many events, and so many cases, are looked at for what is shown beside other things."""
 MOST_SITTINGS = 1_000
 LOOKED_BACK = timedelta(days=400)
 """A round of reports is looked for so far back."""
@@ -87,6 +88,8 @@ class Comparison:
     last: date
     turned: tuple[Turned, ...]
     """What has got worse first."""
+    is_whole: bool = True
+    """Whether there may be no more: of a great many cases only the latest were looked at."""
 
     @property
     def counts(self) -> Mapping[Turn, int]:
@@ -131,7 +134,7 @@ def between(
     """
     with app.database.read(tenant, app.now()) as unit:
         world = StorageWorld(unit, app.known, hold=False)
-        return _between(world, viewer_of(world, reader, unit.at), workflow, days, MOST_EVENTS)
+        return _between(world, viewer_of(world, reader, unit.at), workflow, days, EVERYTHING)
 
 
 def since_sittings(
@@ -139,8 +142,8 @@ def since_sittings(
 ) -> list[tuple[Since, Comparison]]:
     """Return what has changed since the last sittings of the bodies that the reader sits in.
 
-    It is meant for a glance beside other things: of a great many events only the latest are
-    looked at. The latest sitting comes first.
+    It is meant for a glance beside other things: of a great many cases only those changed last
+    are looked at. The latest sitting comes first.
 
     Raises:
         WorkflowNotFound: the town has published no such workflow.
@@ -154,7 +157,7 @@ def since_sittings(
             return []
         found = [each for each in _last_sittings(world, viewer) if each.key in own]
         made = {
-            on: _between(world, viewer, workflow, (on, today), GLANCE_EVENTS)
+            on: _between(world, viewer, workflow, (on, today), GLANCE)
             for on in {each.on for each in found}
         }
         return [(each, made[each.on]) for each in found]
@@ -189,14 +192,14 @@ def _between(
     viewer: Viewer,
     workflow: str,
     days: tuple[date, date],
-    most_events: int,
+    most: tuple[int, int],
 ) -> Comparison:
     today = world.town.today(world.unit.at)
     first, last = sorted(min(each, today) for each in days)
     flow = world.newest(workflow).workflow
-    found = differences(world, viewer, (first, last), (workflow,), most_events=most_events)
+    found = differences(world, viewer, (first, last), (workflow,), most=most)
     turned = sorted((_turned(each) for each in found), key=_rank)
-    return Comparison(flow, first, last, tuple(turned))
+    return Comparison(flow, first, last, tuple(turned), is_whole=len(found) < most[1])
 
 
 def _turned(each: Difference) -> Turned:

@@ -153,7 +153,7 @@ def differences(
     days: tuple[date, date],
     workflows: Sequence[str],
     *,
-    most_events: int = MOST_EVENTS,
+    most: tuple[int, int] = (MOST_EVENTS, MOST),
 ) -> list[Difference]:
     """Return what is new or another one, in a transaction of the caller.
 
@@ -162,11 +162,11 @@ def differences(
         viewer: For whom.
         days: Two days, in any order.
         workflows: Whose cases are compared.
-        most_events: So many events are looked at, the latest first.
+        most: So many events and so many cases are looked at, the latest first.
     """
     zone = world.town.calendar.zone
     first, last = (end_of_day(max(each, EARLIEST), zone) for each in sorted(days))
-    ids = touched(world.unit, viewer, workflows, (first, last), limit=most_events)
+    ids = sorted(touched(world.unit, viewer, workflows, (first, last), most=most))
     world.load_many(ids)
     found = []
     for case_id, recorded in histories_of(world.unit, ids).items():

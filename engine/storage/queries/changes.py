@@ -30,7 +30,7 @@ def touched(
     workflows: Collection[str],
     span: tuple[datetime, datetime],
     *,
-    limit: int,
+    most: tuple[int, int],
 ) -> list[str]:
     """Return the cases of workflows that somebody may know of and that had events in a time.
 
@@ -39,31 +39,34 @@ def touched(
         viewer: For whom.
         workflows: Whose cases.
         span: From a moment on, up to another one without it.
-        limit: So many events are looked at, the latest first.
+        most: So many events are looked at, and so many cases returned, the latest first.
     """
     recent = (
-        select(_EVENTS.c.case_id)
+        select(_EVENTS.c.case_id, _EVENTS.c.at)
         .where(
             of_tenant(_EVENTS),
             _EVENTS.c.at >= bindparam("start"),
             _EVENTS.c.at < bindparam("end"),
         )
         .order_by(_EVENTS.c.at.desc())
-        .limit(bindparam("limit"))
+        .limit(bindparam("most_events"))
+        .subquery("recent")
     )
     query = (
         select(_CASES.c.id)
+        .join(recent, recent.c.case_id == _CASES.c.id)
         .where(
             of_tenant(_CASES),
-            _CASES.c.id.in_(recent),
             _CASES.c.workflow_key.in_(sorted(workflows)),
             may_see(viewer.kind),
         )
-        .order_by(_CASES.c.id)
+        .group_by(_CASES.c.id)
+        .order_by(func.max(recent.c.at).desc(), _CASES.c.id)
+        .limit(bindparam("most_cases"))
     )
-    start, end = span
-    span_of = {"start": start, "end": end, "limit": limit}
-    return list(unit.run(Statement(query), **span_of, **viewer.binds).scalars())
+    (start, end), (events, cases) = span, most
+    given = {"start": start, "end": end, "most_events": events, "most_cases": cases}
+    return list(unit.run(Statement(query), **given, **viewer.binds).scalars())
 
 
 def due_days(

@@ -14,7 +14,7 @@ from engine.services.membership import SeatLine
 from engine.services.retention import Ahead
 from engine.services.rewording import Wish, Worded
 from engine.services.shares import Given, Wanted
-from engine.web.api.caller import Caller, Office, Reading
+from engine.web.api.caller import Acting, Caller, Office, Reading
 from engine.web.api.parts import Day, Line, Model, Named, Whole
 
 router = APIRouter(tags=["office"])
@@ -277,14 +277,14 @@ def run_retention(caller: Office) -> Touched:
 
 
 @router.get("/shares")
-def list_shares(caller: Office) -> list[Share]:
+def list_shares(caller: Reading) -> list[Share]:
     """List what the town shows to other towns and to advisers."""
     found = shares.given_shares(caller.app, caller.tenant, caller.reader)
     return [Share.of(each) for each in found]
 
 
 @router.post("/shares", status_code=HTTPStatus.CREATED)
-def give_share(response: Response, caller: Office, body: NewShare) -> NewShareId:
+def give_share(response: Response, caller: Acting, body: NewShare) -> NewShareId:
     """Show a case, or the cases of a workflow, to another town or to somebody."""
     wanted = Wanted(
         body.reason,
@@ -300,7 +300,7 @@ def give_share(response: Response, caller: Office, body: NewShare) -> NewShareId
 
 
 @router.delete("/shares/{share}", status_code=HTTPStatus.NO_CONTENT)
-def end_share(caller: Office, share: Named) -> None:
+def end_share(caller: Acting, share: Named) -> None:
     """End a share now."""
     shares.end_share(caller.app, caller.tenant, caller.reader, share)
 
