@@ -38,10 +38,9 @@ def item_of(
     obligation = workflow.obligations.get(key) if workflow else None
     facts = _facts(delivery, workflow, obligation, town, at)
     message = workflow.messages.get(letter.message) if workflow else None
-    subject, text = word(letter.message, tongue, facts, _own(message))
     flow_key = workflow.key if workflow else ""
     reworded = town_wording(town, flow_key, letter.message, town.today(at))
-    subject, text = word(letter.message, language, facts, merged(_own(message), reworded))
+    subject, text = word(letter.message, tongue, facts, merged(_own(message), reworded))
     case_id = delivery.case_id or ""
     told = consequence_of(obligation, workflow) if obligation and workflow else None
     title = facts["title"]

@@ -16,6 +16,7 @@ from engine.channels.messages import BUILT_IN, COMMON_PLACEHOLDERS, OTHER
 from engine.channels.wording import placeholders, used_placeholders
 from engine.errors import NotFound, SettingsError
 from engine.findings import Text
+from engine.languages.tongue import tongue_of
 from engine.lifecycle.outcome import Letter as News
 from engine.services import cases
 from engine.services.access import require_administrator, viewer_in, viewer_of
@@ -260,7 +261,8 @@ def _item(app: Application, tenant: str, reader: Reader, wish: Wish) -> tuple[It
         rows[flow.key] = (*rows.get(flow.key, ()), (town.today(at), name, said))
         town = replace(town, settings=rows)
     news = _news(flow, case, wish.message, town.today(at))
-    return item_of(_delivery(flow, case, news, app), flow, town, wish.language, at), town
+    tongue = tongue_of(wish.language, town.languages, app.settings.languages)
+    return item_of(_delivery(flow, case, news, app), flow, town, tongue, at), town
 
 
 def _news(flow: Workflow, case: Case | None, message: str, today: date) -> News:

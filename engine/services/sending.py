@@ -8,6 +8,7 @@ from engine.channels.channel import Item, Letter
 from engine.deadlines.localtime import zone_of
 from engine.errors import SettingsError
 from engine.findings import Text
+from engine.languages.tongue import tongue_of
 from engine.services.access import require_administrator, viewer_of
 from engine.storage.ids import new_id
 from engine.storage.store import StorageWorld
@@ -90,4 +91,5 @@ def letter_with(
         instance=app.settings.instance,
         sender=app.settings.mail_from or "",
         tenant_title=town.title,
+        tongue=tongue_of(language, town.languages, app.settings.languages),
     )
