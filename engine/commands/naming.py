@@ -6,7 +6,7 @@ import re
 
 import click
 
-from engine.findings import Text
+from engine.findings import Text, is_language
 
 LONGEST_NAME = 200
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}")
@@ -40,6 +40,22 @@ class Identifier(click.ParamType[str]):
             words = Text(
                 de=f"„{value[:40]}“: erwartet sind Buchstaben, Ziffern und _ - . : (höchstens 80)",
                 en=f"“{value[:40]}”: letters, digits and _ - . : are expected (80 at most)",
+            )
+            self.fail(ctx.obj.words(words) if ctx else words.en, param, ctx)
+        return value
+
+
+class LanguageTag(click.ParamType[str]):
+    """A language by its tag."""
+
+    name = "tag"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take a tag of BCP 47: ``de``, ``ar``, ``de-simple``."""
+        if not is_language(value):
+            words = Text(
+                de=f"„{value[:40]}“: erwartet ist ein Sprachkürzel wie de, ar oder de-simple",
+                en=f"“{value[:40]}”: a language tag such as de, ar or de-simple is expected",
             )
             self.fail(ctx.obj.words(words) if ctx else words.en, param, ctx)
         return value

@@ -10,7 +10,7 @@ import click
 from engine.commands import people_invite, people_privacy
 from engine.commands.call import Call, pass_call
 from engine.commands.moments import Day
-from engine.commands.naming import Identifier, Name
+from engine.commands.naming import Identifier, LanguageTag, Name
 from engine.commands.output import Table, answer, plain
 from engine.commands.parts import Group, TownCommand, argument, option
 from engine.commands.people_named import holder_id
@@ -171,8 +171,12 @@ _FUNCTIONS = {
 @option(
     "--their-language",
     "language",
-    type=click.Choice(["de", "en"]),
-    words=Text(de="Ihre Sprache, sonst die der Stadt.", en="Her language, else the town's."),
+    metavar="TAG",
+    type=LanguageTag(),
+    words=Text(
+        de="Ihre Sprache, etwa de oder ar, sonst die der Stadt.",
+        en="Her language, such as de or ar, else the town's.",
+    ),
 )
 @option(
     "--rhythm",

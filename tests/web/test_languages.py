@@ -10,7 +10,7 @@ import pytest
 from engine.findings import Text
 from engine.languages.catalogue import made
 from engine.languages.tongue import Tongue
-from engine.services import locality
+from engine.services import locality, people
 from engine.services.access import AS_OPERATOR, NOBODY, NotAdministrator, Reader
 from engine.services.locality import LanguagesUnusable
 from engine.web.speech import NOTE, Speech
@@ -159,3 +159,20 @@ def test_signed_in_people_choose_among_the_same(client: Client) -> None:
     page = client.get("/duties").text
     assert language(page) == ("ar", "rtl")
     assert '<span lang="de" dir="ltr">' in page
+
+
+def test_an_administrator_sets_the_languages_at_the_desk(town: SmallTown, client: Client) -> None:
+    client.sign_in("office")
+    assert client.get("/office/languages").status_code == 403
+    assert client.post("/office/languages", data={"tags": "de ar"}).status_code == 403
+    people.give_role(town.app, town.tenant, AS_OPERATOR, "administrator", "office")
+    page = client.get("/office/languages").text
+    assert 'value="de en"' in page
+    assert "العربية" in page
+    refused = client.post("/office/languages", data={"tags": "en <b>"})
+    assert refused.status_code == 422
+    assert "<b>" not in refused.text
+    page = client.post("/office/languages", data={"tags": "de, ar de-simple"}).text
+    assert "Gespeichert" in page
+    assert locality.languages_of(town.app, town.tenant) == ("de", "ar", "de-simple")
+    assert 'value="ar" lang="ar"' in page

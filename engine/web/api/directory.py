@@ -83,12 +83,19 @@ class SeatEntry(BaseModel):
         )
 
 
+Tag = Annotated[
+    str,
+    Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35, examples=["de", "ar"]),
+]
+
+
 class NewPerson(Model):
     """A person as the directory shall have her."""
 
     name: Line = Field(examples=["Erika Muster"])
     address: Address | None = None
-    language: Literal["de", "en"] | None = None
+    language: Tag | None = None
+    """Of letters; what is missing in it comes in the town's languages in their order."""
 
 
 class Invitation(BaseModel):

@@ -43,3 +43,13 @@ def test_a_town_adds_a_language_without_code(town) -> None:
     assert len(after.out.splitlines()) == before - 1
     whole = town("language", "template", "tr", "--all").out
     assert len(whole) > len(empty)
+
+
+def test_a_person_reads_letters_in_any_language(town) -> None:
+    added = ("people", "add", "Amal", "--id", "amal", "--their-language")
+    assert town(*added, "ar").code == ExitCode.OK
+    told = {each["id"]: each["language"] for each in town.json("people", "list")["people"]}
+    assert told["amal"] == "ar"
+    refused = town(*added, "Arabisch")
+    assert refused.code == ExitCode.USAGE
+    assert "a language tag such as de, ar or de-simple" in refused.err
