@@ -262,8 +262,10 @@ class _Planner:
             value = self._silence(key) if after is None else after
             if same(standing, value):
                 continue
+            said = base.get(key)
+            before = self._silence(key) if said is None else said
             change = Change(key, standing, value)
-            (changes if same(standing, base.get(key)) else conflicts).append(change)
+            (changes if same(standing, before) else conflicts).append(change)
         assigned = {
             role: held for role, held in roles.items() if tuple(case.holders.get(role, ())) != held
         }

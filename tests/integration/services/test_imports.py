@@ -80,6 +80,17 @@ def test_a_dry_run_changes_nothing(stage: Stage) -> None:
     assert "schulamt" not in directory_of(stage.app, stage.tenant, AS_OPERATOR).organisations
 
 
+def test_what_nobody_said_is_no_conflict_when_it_is_said_later(stage: Stage) -> None:
+    """An owner that is named in the mended list brings its organisation among the addressees."""
+    taken(stage, listed(edited(1, 3, "N.N.")))
+    [row] = [each for each in planned(stage, listed()).rows if each.act is Act.CHANGE]
+    assert row.conflicts == ()
+    assert {each.field for each in row.changes} == {"addressees"}
+    assert row.assigned == {"lead": ("schulamt",)}
+    taken(stage, listed())
+    assert acts(planned(stage, listed())) == ["same", "same", "same"]
+
+
 def test_rows_become_proposals_with_their_owners(stage: Stage) -> None:
     done = taken(stage, listed())
     assert [each.number for each in done] == ["M-0001", "M-0002", "M-0003"]
