@@ -16,6 +16,7 @@ from engine.services.obligations import Story
 from engine.services.people import Directory, Names, directory_of, names_of
 from engine.services.saying import Saying
 from engine.storage.queries.cases import CaseFilter, CaseLine
+from engine.storage.queries.directory import RoleHolder
 from engine.web.house import House
 from engine.web.visitor import Visitor
 
@@ -90,6 +91,12 @@ def directory(house: House, visitor: Visitor) -> Directory:
 def names(house: House, visitor: Visitor) -> Names:
     """Return what everybody and everything that may hold a role is called."""
     return names_of(house.app, house.tenant, visitor.reader)
+
+
+def held_today(house: House, visitor: Visitor) -> list[RoleHolder]:
+    """Return who holds what today, as far as the visitor may know."""
+    today = house.saying(visitor.language).today(house.app.now())
+    return [each for each in directory(house, visitor).seats if each.holds_on(today)]
 
 
 def saying(house: House, visitor: Visitor) -> Saying:

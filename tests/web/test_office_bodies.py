@@ -57,6 +57,7 @@ def test_somebody_sits_down_and_gets_up_and_both_have_a_reason(admin: Client) ->
     ended = admin.post(
         f"{BODY}/holders/{held}/end", data={"last_day": "2026-09-05", "because": "Wegzug"}
     )
+    assert "Lena Library" not in plain(admin.get("/bodies/steering_group").text)
     past = plain(ended.text).partition("Wer hier saß")[2]
     assert (
         "Lena Library, Mitglied, 01.09.2026 bis 05.09.2026. Anfang: R 4/2026. Ende: Wegzug" in past

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, or_, select, update
@@ -18,7 +19,7 @@ from engine.storage.upsert import upsert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from engine.storage.unit import Unit
 
@@ -76,6 +77,10 @@ class RoleHolder:
     valid_until: date | None = None
     seat: str | None = None
     """The seat of the body that is held."""
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether it holds on a day."""
+        return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
 
     @property
     def organisation(self) -> str | None:

@@ -151,14 +151,14 @@ def _page(  # noqa: PLR0913 - what the page may have to say
     now, saying = app.now(), reading.saying(house, visitor)
     waits = docket(app, tenant, reader, key, now)
     body = body_named(house, visitor, key)
-    known = reading.directory(house, visitor)
+    held = reading.held_today(house, visitor)
     return house.templates.page(
         "body",
         visitor,
         status=200 if not problem else status_of(undertakings.PromiseUnclear),
         here="bodies",
         body=body,
-        members=[each for each in known.seats if each.role == key],
+        members=[each for each in held if each.role == key],
         sittings=sittings.sittings_of(app, tenant, reader, key),
         last_sitting=comparison.last_sitting(app, tenant, reader, key),
         waiting=waits.waiting,
@@ -198,8 +198,8 @@ def acts_in(house: House, visitor: Visitor, key: str) -> bool:
 
     What somebody may really do, the workflow says when she does it.
     """
-    known = reading.directory(house, visitor)
-    held = {each.role for each in known.seats if each.holder == visitor.person}
+    today = reading.held_today(house, visitor)
+    held = {each.role for each in today if each.holder == visitor.person}
     return bool(held & {key, "coordination", "administrator"})
 
 

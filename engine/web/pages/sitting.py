@@ -210,7 +210,7 @@ def _page(
             app, tenant, reader, key, before=day_in(str(sitting.data["held_on"]))
         ),
         agenda=agenda(app, tenant, reader, sitting.id),
-        members=[each.holder for each in known.seats if each.role == key],
+        members=[each.holder for each in reading.held_today(house, visitor) if each.role == key],
         organisations=sorted(known.organisations.items(), key=lambda each: each[1].casefold()),
         standing=sittings.standing_in(app, tenant, key),
         may_act=acts_in(house, visitor, key),
