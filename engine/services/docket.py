@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.deadlines.localtime import end_of_day
 from engine.definition.fields import Visibility
+from engine.lifecycle.case import ItemKind
 from engine.lifecycle.exposure import exposure_of
 from engine.lifecycle.procedure import quorum_of
 from engine.lifecycle.seats import seats_on
@@ -82,7 +83,8 @@ class Docket:
     waiting: tuple[Case, ...]
     """Points that wait for a sitting: postponed, left over, recommended by another body, new."""
     matters: tuple[Matter, ...]
-    """Escalated and proposed items of cases that no point stands for yet."""
+    """Proposed and escalated items of cases that no point stands for yet, in this order; what is
+    done meanwhile comes last."""
     due: tuple[Duty, ...]
     """What is owed to the body and due by the day."""
     followed: tuple[Case, ...]
@@ -147,13 +149,18 @@ def docket(app: Application, tenant: str, reader: Reader, body: str, until: date
             waiting=tuple(waiting),
             matters=tuple(
                 each
-                for each in duties.matters_of(unit, viewer, body)
+                for each in sorted(duties.matters_of(unit, viewer, body), key=_urgency)
                 if (each.case.number, key_of(each)) not in taken
                 and each.case.workflow.key != RESOLUTION
             ),
             due=tuple(_owed_to(world, viewer, body, until)),
             followed=tuple(_shown(world, viewer, _points(unit, viewer, body, FOLLOWED))),
         )
+
+
+def _urgency(matter: Matter) -> tuple[bool, bool]:
+    """Return what orders matters: what is to be decided first, what is only to be noted last."""
+    return matter.item.reported, matter.item.kind is not ItemKind.PROPOSAL
 
 
 def settled_meanwhile(

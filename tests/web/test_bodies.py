@@ -56,6 +56,18 @@ def test_what_has_escalated_waits_for_the_body(client: Client, escalated: SmallT
     assert client.get("/bodies/none").status_code == 404
 
 
+def test_what_is_to_be_decided_comes_first(client: Client, escalated: SmallTown) -> None:
+    client.sign_in("office")
+    client.post("/cases/M-0001/do/ask_to_stop", data={"do": "send", "reason": "Kein Personal"})
+    waiting = plain(client.get(BODY).text).partition("Was wartet")[2].strip()
+    assert waiting.startswith("Maßnahme einstellen? (1) M-0001")
+    day = escalated.clock.now().date().isoformat()
+    address = client.post(f"{BODY}/sittings", data={"held_on": day}).url.path
+    agenda = plain(client.post(f"{address}/agenda").text)
+    assert "1. Maßnahme einstellen? (M-0001 Sprachcafé)" in agenda
+    assert "2. Sachstandsbericht" in agenda or "2. Festlegen" in agenda
+
+
 def test_a_sitting_is_held_and_its_vote_stands_in_the_case(client: Client, sitting: str) -> None:
     page = client.post(f"{sitting}/opening", data={"came": ["Mika Member"]})
     assert "nicht beschlussfähig" in plain(page.text)

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from engine.findings import Text
-from engine.lifecycle.case import ItemKind
 from engine.services import comparison, resolutions, sittings, undertakings
 from engine.services.bodies import BodyNotFound
 from engine.services.docket import docket
@@ -180,17 +179,12 @@ def _page(  # noqa: PLR0913 - what the page may have to say
 
 
 def _piles(matters: Iterable[Matter]) -> list[Pile]:
-    """Return what waits by what is asked: proposals first, at the end what is done meanwhile."""
+    """Return what waits by what is asked, at the end what is done meanwhile."""
     piles: dict[Text, Pile] = {}
-    for each in sorted(matters, key=_urgency):
+    for each in matters:
         title = _TO_BE_NOTED if each.item.reported else each.item.title
         piles.setdefault(title, Pile(title, [])).matters.append(each)
     return list(piles.values())
-
-
-def _urgency(matter: Matter) -> tuple[bool, bool, str]:
-    item = matter.item
-    return item.reported, item.kind is not ItemKind.PROPOSAL, item.opened_at.isoformat()
 
 
 def acts_in(house: House, visitor: Visitor, key: str) -> bool:
