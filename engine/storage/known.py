@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.storage.queries.overview import Figures
     from engine.storage.unit import Unit
 
-MANY = 10_000
+MANY = 2_000
 """Fewer rows than these are counted anew whenever somebody asks."""
 ROWS_A_SECOND = 20_000
 """For as long as it takes to count so many, and no longer, figures of many rows are believed."""

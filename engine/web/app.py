@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI, Request
 from starlette.routing import Mount
 
@@ -59,6 +61,8 @@ from engine.web.static_files import KeptFiles
 from engine.web.templating import STATIC, Templates
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from engine.services.application import Application
 
 
@@ -69,6 +73,8 @@ class AssetsMissing(SettingsError):
 
 
 _ASSETS = "engine/web/static/vendor/LICENCES.txt"
+THREADS = 6
+"""So many requests of a process are worked at; the others wait their turn."""
 PAGES = (
     start.router,
     sign_in.router,
@@ -122,7 +128,13 @@ def create_app(application: Application, tenant: str) -> FastAPI:
     """
     if not (STATIC / "vendor").is_dir():
         raise AssetsMissing(folder=STATIC, target=_ASSETS)
-    app = FastAPI(title="Verbindlich", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Verbindlich",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_few_at_a_time,
+    )
     town = town_of(application, tenant, NOBODY)
     app.state.house = House(
         application, tenant, Templates(town.title, application.settings.languages)
@@ -135,6 +147,13 @@ def create_app(application: Application, tenant: str) -> FastAPI:
     for router in PAGES:
         app.include_router(router, dependencies=[Depends(_only_ours)])
     return app
+
+
+@asynccontextmanager
+async def _few_at_a_time(_: FastAPI) -> AsyncIterator[None]:
+    """Let few threads work at a time: more would share one interpreter, and hold more memory."""
+    current_default_thread_limiter().total_tokens = THREADS
+    yield
 
 
 async def _only_ours(request: Request) -> None:

@@ -10,15 +10,13 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
-
-from authlib.integrations.httpx_client import OAuth2Client
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import AccessDenied, DeliveryError
 from engine.settings import IdentityProvider
+
+if TYPE_CHECKING:
+    from authlib.integrations.httpx_client import OAuth2Client
 
 SCOPE = "openid email profile"
 _ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
@@ -104,6 +102,8 @@ def claims_of(
 
 
 def _client(provider: IdentityProvider, back_to: str) -> OAuth2Client:
+    from authlib.integrations.httpx_client import OAuth2Client  # noqa: PLC0415 - large, for few
+
     return OAuth2Client(
         provider.client_id,
         provider.client_secret,
@@ -150,6 +150,10 @@ def _checked(
     provider: IdentityProvider, attempt: Attempt, token: str, keys: dict[str, Any]
 ) -> tuple[str, str]:
     """Check signature, issuer, audience, age and nonce; return subject and address."""
+    from joserfc import jwt  # noqa: PLC0415 - as large, and for as few
+    from joserfc.errors import JoseError  # noqa: PLC0415
+    from joserfc.jwk import KeySet  # noqa: PLC0415
+
     rules = jwt.JWTClaimsRegistry(
         iss={"essential": True, "values": [provider.issuer, f"{provider.issuer.rstrip('/')}/"]},
         aud={"essential": True, "value": provider.client_id},

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -78,6 +76,8 @@ def write_workbook(sheets: Sequence[SheetOut], title: str, at: datetime) -> byte
     """
     file = io.BytesIO()
     how = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter  # noqa: PLC0415 - large, and needed by few processes
+
     book = xlsxwriter.Workbook(file, {**how, "strings_to_numbers": False})
     book.set_properties({"title": title, "created": at.replace(tzinfo=None)})
     formats = {name: book.add_format(dict(each)) for name, each in _FORMATS.items()}
