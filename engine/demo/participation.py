@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from engine.demo.stage import Cue
 from engine.demo.timetable import moment
 from engine.demo.town import COORDINATION
-from engine.services import sittings
+from engine.services import resolutions, sittings
 from engine.services.access import AS_OPERATOR
 from engine.services.intents import Who
 
@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 
 ANYBODY = Who(is_public=True)
 _PLACES = 40
+BODY = "steering_group"
+_THURSDAY = 3
+_REPORT = "Bericht der Koordinierungsstelle"
+_CAME = (
+    "Vorsitz Steuerungsgruppe",
+    "Amtsleitung Soziales",
+    "Vorsitz Integrationsbeirat",
+    "Amtsleitung Bildung",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +99,10 @@ class Participation:
     """The cases of residents and of the events that they come to."""
 
     def __init__(self, stage: Stage, measures: Measures, today: date) -> None:
-        """Know the stage; the cases are opened by the cues."""
+        """Know the stage; the cases are opened by the cues, counted from the last Thursday."""
         self._stage = stage
         self._measures = measures
-        self._today = today
+        self._today = today - timedelta(days=(today.weekday() - _THURSDAY) % 7)
         self._cases: dict[str, str] = {}
 
     def cues(self) -> Iterator[Cue]:
@@ -102,6 +111,7 @@ class Participation:
             yield from self._proposal(each)
         yield from self._forum()
         yield from self._conference()
+        yield from self._held_sitting()
         yield self._cue(9, self._plan_sitting)
 
     def _cue(self, days_ago: int, play: Callable[[], None]) -> Cue:
@@ -156,13 +166,37 @@ class Participation:
     def _register(self, event: str, fields: Mapping[str, object]) -> None:
         self._stage.open("registration", ANYBODY, fields, parent=self._cases[event])
 
+    def _held_sitting(self) -> Iterator[Cue]:
+        """The last sitting of the steering group: what has changed is told since then."""
+        name, on = "sitting", self._today - timedelta(days=63)
+        yield self._cue(95, partial(self._call, name, on))
+        yield self._cue(84, partial(self._send, name, "invite", {}))
+        yield self._cue(63, partial(self._hold, name))
+        minutes = {"minutes": "Der Bericht wurde zur Kenntnis genommen."}
+        yield self._cue(50, partial(self._send, name, "draft_minutes", minutes))
+
+    def _call(self, name: str, on: date) -> None:
+        plan = sittings.Plan(BODY, on, begins="17:00", place="Rathaus, Saal 2")
+        answer = sittings.plan(self._stage.app, self._stage.town, AS_OPERATOR, plan)
+        self._cases[name] = answer.case or ""
+
+    def _hold(self, name: str) -> None:
+        app, town, sitting = self._stage.app, self._stage.town, self._cases[name]
+        point = sittings.add(app, town, AS_OPERATOR, sitting, sittings.Point(_REPORT))
+        came = sittings.Attendance([*_CAME])
+        sittings.open_sitting(app, town, AS_OPERATOR, sitting, came)
+        resolutions.record(
+            app, town, AS_OPERATOR, point.case or "", "noted", resolutions.Decision()
+        )
+        self._send(name, "close_sitting", {})
+
     def _plan_sitting(self) -> None:
         """The next sitting of the steering group, with all on its agenda that waits for it."""
-        on = self._today + timedelta(days=20)
-        plan = sittings.Plan("steering_group", on, begins="17:00", place="Rathaus, Saal 2")
+        on = self._today + timedelta(days=21)
+        name = "next sitting"
+        self._call(name, on)
         app, town = self._stage.app, self._stage.town
-        answer = sittings.plan(app, town, AS_OPERATOR, plan)
-        sittings.build(app, town, AS_OPERATOR, answer.case or "", moment(on))
+        sittings.build(app, town, AS_OPERATOR, self._cases[name], moment(on))
 
     def _open(self, name: str, workflow: str, fields: Mapping[str, object], who: Who) -> None:
         self._cases[name] = self._stage.open(workflow, who, fields).case or ""

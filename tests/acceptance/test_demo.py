@@ -144,7 +144,7 @@ def test_residents_take_part_and_a_sitting_is_called(folder: Path, told: str) ->
     assert states == {
         "contribution": {"taken_up": 2, "not_taken": 1, "considered": 1, "received": 1},
         "event": {"documented": 1, "registration_open": 1},
-        "sitting": {"planned": 1},
+        "sitting": {"minutes_draft": 1, "planned": 1},
         "registration": {"accepted": 3},
     }
 
