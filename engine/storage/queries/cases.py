@@ -185,13 +185,18 @@ def first_in_line(
     unit: Unit, viewer: Viewer, wanted: CaseFilter, rank: str, at: datetime, *, limit: int
 ) -> list[CaseLine]:
     """Return the cases that stand first by the number in a field; without one comes last."""
+    statement = _first_in_line(viewer.kind, _shape_of(wanted), rank)
+    values = {**_binds_of(wanted), **viewer.binds, "at": at, "most": limit}
+    return _read(unit, unit.run(statement, **values).all(), at)
+
+
+@lru_cache(maxsize=KINDS)
+def _first_in_line(kind: Kind, shape: _Shape, rank: str) -> Statement:
     place = cast(func.nullif(json_member(_CASES.c.data, rank), "null"), BigInteger)
-    shape = _shape_of(wanted)
-    sees = may_see_inside(viewer.kind) if shape.is_inside else may_see(viewer.kind)
-    query = _lines(viewer.kind).where(*_conditions(shape), sees)
-    ordered = query.order_by(place.is_(None), place, _CASES.c.id).limit(limit)
-    rows = unit.run(Statement(ordered), **_binds_of(wanted), **viewer.binds, at=at)
-    return _read(unit, rows.all(), at)
+    sees = may_see_inside(kind) if shape.is_inside else may_see(kind)
+    query = _lines(kind).where(*_conditions(shape), sees)
+    ordered = query.order_by(place.is_(None), place, _CASES.c.id)
+    return Statement(ordered.limit(bindparam("most")))
 
 
 def lines_of(unit: Unit, viewer: Viewer, ids: Sequence[str], at: datetime) -> list[CaseLine]:
