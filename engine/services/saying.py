@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 
+from engine.deadlines.ladder import parse_rung, rung_text
 from engine.deadlines.localtime import local_date, zone_of
+from engine.deadlines.periods import parse_period, period_text
 from engine.definition.fields import FieldType
 from engine.findings import Text
 from engine.languages.tags import direction, locale_of
@@ -110,7 +112,10 @@ class Saying:
         if isinstance(given, date):
             return self.day(given)
         if isinstance(given, list | tuple):
-            return "; ".join(self.entry(declared, each) for each in given)
+            is_rungs = declared is not None and declared.type is FieldType.RUNGS
+            return "; ".join(
+                self._rung(each) if is_rungs else self.entry(declared, each) for each in given
+            )
         return self._scalar(declared, given)
 
     def entry(self, declared: Field | None, given: object) -> str:
@@ -146,9 +151,16 @@ class Saying:
             return self.day(date.fromisoformat(given))
         if kind is FieldType.TIMESTAMP:
             return self.moment(datetime.fromisoformat(given))
+        if kind is FieldType.PERIOD:
+            return self.words(period_text(parse_period(given)))
         if given in self.names:
             return self.name(given)
         return given if self.write is None else self.write(given)
+
+    def _rung(self, given: object) -> str:
+        """Return when somebody is reminded: ``10 Arbeitstage vorher``."""
+        rung = parse_rung(given)  # type: ignore[arg-type]  # a rung was read before it was kept
+        return self.words(rung_text(rung))
 
     def name(self, key: str) -> str:
         """Return the name of a person, an organisation or a body."""

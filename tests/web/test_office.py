@@ -114,6 +114,10 @@ def test_a_setting_shows_what_it_would_change_before_it_is_taken(
 
     taken = plain(admin.post(address, data={**value, "do": "set"}).text)
     assert "Die Einstellung ist übernommen" in taken
+    settings = plain(admin.get("/office/settings").text)
+    assert "9 Monate" in settings
+    for english in ("months", "working days"):
+        assert english not in settings
     assert present() != before
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
 from starlette.responses import Response
@@ -20,9 +20,6 @@ from engine.web.forms.entries import raw_of
 from engine.web.going import go_to
 from engine.web.house import House
 from engine.web.visitor import Visitor
-
-if TYPE_CHECKING:
-    from engine.services.saying import Saying
 
 router = APIRouter()
 _LONGEST = 2000
@@ -51,8 +48,8 @@ def show_all(house: Inside, visitor: SignedIn, changed: str = "") -> Response:
             for key, flow in flows.items()
             if flow.settings
         ],
-        value_of=lambda line, value: _said(
-            saying, flows[line.workflow].settings[line.name].field, value
+        value_of=lambda line, value: saying.value(
+            flows[line.workflow].settings[line.name].field, value
         ),
         saying=saying,
     )
@@ -105,12 +102,6 @@ def raw_value(field: Field, written: str, zone: str) -> Any:
     return raw_of({field.key: field}, {field.key: written}, zone).get(field.key)
 
 
-def _said(saying: Saying, field: Field, value: Any) -> str:
-    if field.type is FieldType.RUNGS and isinstance(value, list):
-        return "; ".join(each if isinstance(each, str) else str(each) for each in value)
-    return saying.value(field, value)
-
-
 def _field(house: House, workflow: str, name: str) -> Field:
     flow = newest_workflows(house.app, house.tenant).get(workflow)
     if flow is None or name not in flow.settings:
@@ -148,7 +139,7 @@ def _page(  # noqa: PLR0913 - what the page may have to say
         given=given or {"value": "" if present is None else str(present), "since": ""},
         problem=problem,
         preview=preview,
-        value_of=lambda value: _said(saying, field, value),
+        value_of=lambda value: saying.value(field, value),
         title_of=lambda key: flow.obligations[key].title if key in flow.obligations else key,
         saying=saying,
     )
