@@ -73,7 +73,7 @@ class AssetsMissing(SettingsError):
 
 
 _ASSETS = "engine/web/static/vendor/LICENCES.txt"
-THREADS = 6
+THREADS = 3
 """So many requests of a process are worked at; the others wait their turn."""
 PAGES = (
     start.router,

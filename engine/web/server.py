@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from engine.errors import SettingsError
+from engine.web.heap import share_one_heap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +61,7 @@ class Server:
         Args:
             on_stop: Called when it is over, to end what runs beside it.
         """
+        share_one_heap()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _has_been_heard)
         try:
