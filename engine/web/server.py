@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 from typing import TYPE_CHECKING
@@ -62,6 +63,7 @@ class Server:
             on_stop: Called when it is over, to end what runs beside it.
         """
         share_one_heap()
+        gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _has_been_heard)
         try:
