@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from tests.browser.walk import Street, every_way
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def mend(office: Walker) -> None:
     office.write_day("Zugestimmt am", "Consented on", date(2026, 9, 1))
     office.tick("Nein", "No", ("Ehrenamt beteiligt", "Volunteers involved"))
     office.press("Zeile hinzufügen Indikatoren", "Add a row Indicators")
-    assert office.page.evaluate("document.activeElement.id") == "field-indicators"
+    expect(office.page.locator("#field-indicators")).to_be_focused()
     for number, title in ((1, "Begleitete Familien"), (2, "Begleitete Kinder")):
         row = (f"{indicators[0]} {number}", f"{indicators[1]} {number}")
         office.write("Was gemessen wird", "What is measured", title, row)

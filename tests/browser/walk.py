@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -166,7 +167,7 @@ class Walker:
     def is_told(self, de: str, en: str) -> None:
         """Be told what came of a form: it has the focus, so that it is read out at once."""
         alert = self.page.locator(".kern-alert:focus")
-        assert alert.count() == 1, "what came of it has not got the focus"
+        expect(alert, "what came of it has not got the focus").to_have_count(1)
         told = " ".join(alert.inner_text().split())
         assert self.said(de, en) in told, told
 
