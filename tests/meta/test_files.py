@@ -56,7 +56,7 @@ def test_a_lock_file_holds_hashes_but_no_address(name: str) -> None:
         ("https://build.corp/x", True),
         ("http://127.0.0.1:8000/", False),
         ("https://www.stadt.example/home/page", False),
-        ("GET /cases/work/1", False),
+        ("GET /cases/home-care/1", False),
     ],
 )
 def test_places_of_one_machine_are_recognised(text: str, is_of_one_machine: bool) -> None:

@@ -218,15 +218,15 @@ def test_a_timer_whose_event_nothing_accepts():
 def test_a_timer_of_a_phase_whose_event_some_state_does_not_accept():
     phase = {
         "phases": {
-            "work": {
-                "title": named("Work"),
+            "asking": {
+                "title": named("Asking"),
                 "timers": [{"id": "t", "after": "1 day", "event": "lapse"}],
             }
         },
-        "states": {"asked": {"phase": "work"}},
+        "states": {"asked": {"phase": "asking"}},
         "events": {"lapse": event("Lapse")},
     }
-    assert ("event-not-accepted", "/phases/work/timers/0/event") in found(phase)
+    assert ("event-not-accepted", "/phases/asking/timers/0/event") in found(phase)
 
 
 def test_a_decision_whose_event_nothing_accepts():

@@ -186,7 +186,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tenant"], ["tenants.id"]),
         sa.PrimaryKeyConstraint("tenant", "id"),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

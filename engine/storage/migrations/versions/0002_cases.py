@@ -267,7 +267,3 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant", "case_id", "seq"),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

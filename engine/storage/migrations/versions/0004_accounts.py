@@ -78,7 +78,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tenant"], ["tenants.id"]),
         sa.PrimaryKeyConstraint("tenant", "name"),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

@@ -26,7 +26,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tenant"], ["tenants.id"]),
         sa.PrimaryKeyConstraint("tenant", "id"),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

@@ -25,7 +25,3 @@ def upgrade() -> None:
         sqlite_where=sa.text("exposure = 'public'"),
         postgresql_where=sa.text("exposure = 'public'"),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

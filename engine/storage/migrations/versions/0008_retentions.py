@@ -25,7 +25,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tenant", "case_id"], ["cases.tenant", "cases.id"]),
         sa.PrimaryKeyConstraint("tenant", "case_id", "name"),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

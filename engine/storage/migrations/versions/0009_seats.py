@@ -39,7 +39,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "id"),
     )
     op.create_index("seats_of_body", "seats", ["tenant", "body"], unique=False)
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

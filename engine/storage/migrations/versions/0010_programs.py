@@ -69,7 +69,3 @@ def upgrade() -> None:
         sqlite_where=sa.text("next_try_at IS NOT NULL"),
         postgresql_where=sa.text("next_try_at IS NOT NULL"),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

@@ -30,7 +30,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "id"),
     )
     op.create_index("shares_to_town", "shares", ["to_town"])
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

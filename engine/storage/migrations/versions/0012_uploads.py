@@ -41,7 +41,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tenant", "upload"], ["uploads.tenant", "uploads.id"]),
         sa.PrimaryKeyConstraint("tenant", "upload", "position"),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

@@ -10,7 +10,3 @@ down_revision = "0012"
 
 def upgrade() -> None:
     op.create_index("events_by_time", "events", ["tenant", "at"])
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

@@ -14,7 +14,3 @@ def upgrade() -> None:
         "tenants",
         sa.Column("languages", sa.Text(), nullable=False, server_default='["de","en"]'),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

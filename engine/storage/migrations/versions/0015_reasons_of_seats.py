@@ -13,7 +13,3 @@ def upgrade() -> None:
     with op.batch_alter_table("role_holders") as holders:
         holders.add_column(sa.Column("given_because", sa.String(), nullable=True))
         holders.add_column(sa.Column("ended_because", sa.String(), nullable=True))
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

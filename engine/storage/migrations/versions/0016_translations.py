@@ -18,7 +18,3 @@ def upgrade() -> None:
         sqlite_where=sa.text("event = 'translate'"),
         postgresql_where=sa.text("event = 'translate'"),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

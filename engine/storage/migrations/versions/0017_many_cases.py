@@ -37,7 +37,3 @@ def _index(name: str, table: str, columns: list[str], where: str) -> None:
     op.create_index(
         name, table, columns, unique=False, sqlite_where=condition, postgresql_where=condition
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead

@@ -22,7 +22,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tenant"], ["tenants.id"]),
         sa.PrimaryKeyConstraint("tenant", "kind"),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError  # restore a backup instead
