@@ -6,6 +6,7 @@ all memory. So the XML is read once, its cells are only counted.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -53,7 +54,7 @@ class Extent:
             raise too_large(Text(de="Zellen", en="cells"), MOST_CELLS, part)
 
 
-class _Scanner:
+class _Scanner(ABC):
     """Feeds XML to a parser and counts its elements."""
 
     def __init__(self, part: str) -> None:
@@ -84,9 +85,9 @@ class _Scanner:
             raise too_large(Text(de="Elemente", en="elements"), MOST_ELEMENTS, self.part)
         self.element(name, attributes)
 
+    @abstractmethod
     def element(self, name: str, attributes: dict[str, str]) -> None:
         """Take an element."""
-        raise NotImplementedError
 
 
 class XlsxScanner(_Scanner):
