@@ -1,4 +1,7 @@
-"""The durable report on a real PostgreSQL: against its statements, and with a second process."""
+"""On a real PostgreSQL: the durable report, and the clock.
+
+The report against its statements and with a second process, due rungs against APScheduler's jobs.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,14 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from bench.clock import wake
 from bench.interleave import Spent, counted, interleave, interleave_all
 from bench.replayed import Replay
 from bench.report import EACH, record
+from bench.rivals.apscheduler_jobs import fire
 from bench.rows import Row, Skipped, at_least, at_most, duration, speed
 from bench.stage import Stage
+from engine.storage.known import Known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +40,7 @@ def measure(*, quick: bool) -> Iterator[Row]:
     with databases.postgres_server(durable=True) as server:
         yield _against_statements(server, slices=4 if quick else 30)
         yield _two_processes(server, each=50 if quick else 300, slices=2 if quick else 6)
+        yield _due(server, rungs=100 if quick else 1_000, slices=2 if quick else 6)
 
 
 def _against_statements(server: PostgresServer, slices: int) -> Row:
@@ -69,9 +76,33 @@ def _two_processes(server: PostgresServer, each: int, slices: int) -> Row:
     return speed("reports of two processes on PostgreSQL", compared, at_least(1), note)
 
 
-def _town(server: PostgresServer, measures: int) -> tuple[str, list[str]]:
+def _due(server: PostgresServer, rungs: int, slices: int) -> Row:
+    """Measure due rungs; APScheduler's store is as it comes."""
+    known = Known()
+    origin, _ = _town(server, rungs, known)
+
+    def ours() -> Spent:
+        url = server.create(_name(origin))
+        spent = wake(url, known, rungs)
+        server.drop(url)
+        return spent
+
+    def theirs() -> Spent:
+        url = server.create()
+        spent = fire(url, rungs)
+        server.drop(url)
+        return spent
+
+    compared = interleave(ours, theirs, slices=slices)
+    note = "against a no-op job of APScheduler on the same server"
+    return speed("a due rung on PostgreSQL", compared, at_least(4), note)
+
+
+def _town(
+    server: PostgresServer, measures: int, known: Known | None = None
+) -> tuple[str, list[str]]:
     url = server.create()
-    with closing(Stage(url)) as stage:
+    with closing(Stage(url, known)) as stage:
         stage.build()
         return url, stage.open_measures(measures)
 
