@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from engine.deadlines.errors import DeadlineError
 from engine.deadlines.localtime import instant
 from engine.definition.fields import Field, FieldType
 
 Entries = Mapping[str, str]
 UNITS = ("days", "working days", "weeks", "months")
-_MOST_DIGITS = 5
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_ROW = re.compile(r"[0-9]{1,5}")
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
 
 
@@ -46,7 +47,7 @@ def rows_of(entries: Entries, name: str) -> list[int]:
         int(row)
         for each in entries
         if each.startswith(f"{name}.")
-        and (row := each[len(name) + 1 :].partition(".")[0]).isdigit()
+        and _ROW.fullmatch(row := each[len(name) + 1 :].partition(".")[0])
     }
     return sorted(found)
 
@@ -93,9 +94,9 @@ def _number(written: str) -> float | str:
 def _cents(written: str) -> int | str:
     try:
         amount = float(_with_point(written.replace("€", "").replace("EUR", "")))
-    except ValueError:
+        cents = round(amount * 100)
+    except (ValueError, OverflowError):  # not a number, or one without an end
         return written
-    cents = round(amount * 100)
     return cents if abs(amount * 100 - cents) < 1e-6 else written  # noqa: PLR2004 - no half cents
 
 
@@ -127,7 +128,10 @@ def _timestamp(written: str, zone: str) -> str:
         return written
     if local.tzinfo is not None:
         return local.isoformat()
-    return instant(local.date(), local.time(), zone).isoformat()
+    try:
+        return instant(local.date(), local.time(), zone).isoformat()
+    except DeadlineError:
+        return written
 
 
 def _text(written: str) -> str:
