@@ -16,6 +16,7 @@ from engine.definition.limits import (
     LONGEST_TEXT,
     TIMESTAMP,
 )
+from engine.definition.plain_text import UNSEEN
 from engine.definition.values import bounds, to_json
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ def _or_null(shape: dict[str, Any]) -> dict[str, Any]:
     return {**shape, "type": [shape["type"], "null"]}
 
 
+_SEEN = f"[^\\s{UNSEEN}]"
+"""Something that can be seen."""
+
+
 def _texts(longest: int) -> Callable[[Field, str], dict[str, Any]]:
     def shape(field: Field, _: str) -> dict[str, Any]:
         schema: dict[str, Any] = {
@@ -63,7 +68,7 @@ def _texts(longest: int) -> Callable[[Field, str], dict[str, Any]]:
             "maxLength": longest,
             "not": {"type": "string", "pattern": "\\u0000"},
         }
-        return schema | ({"pattern": "\\S"} if field.required else {})
+        return schema | ({"pattern": _SEEN} if field.required else {})
 
     return shape
 

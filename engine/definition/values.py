@@ -2,6 +2,7 @@
 
 On the hot path of every event, so the way from raw to typed is composed once for each set of
 fields and then only called. Text is NFC-normalised, and a blank text is no text: null.
+What nobody sees in it is left out (``plain_text``).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from engine.definition.limits import (
     LOWEST_INT,
     TIMESTAMP,
 )
+from engine.definition.plain_text import plain
 from engine.errors import DefinitionError
 from engine.findings import pointer
 
@@ -218,11 +220,13 @@ def _text(longest: int, raw: Any) -> str | None:
         raise _no(words.too_long(longest))
     if "\0" in raw:
         raise _no(words.NUL)
-    if raw.isascii():
-        return raw if raw.strip() else None
-    if any("\ud800" <= letter <= "\udfff" for letter in raw):
-        raise _no(words.NUL)
-    return normalize("NFC", raw) if raw.strip() else None
+    if not raw.isprintable():  # nothing of this is in most texts
+        if any("\ud800" <= letter <= "\udfff" for letter in raw):
+            raise _no(words.NUL)
+        raw = plain(raw)
+    if not raw.strip():
+        return None
+    return raw if raw.isascii() else normalize("NFC", raw)
 
 
 def _whole(low: float, high: float, raw: Any) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from engine.definition.plain_text import plain
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -85,12 +87,28 @@ class Paper:
     resolution_label: str = ""
     """What a draft resolution is headed by."""
 
+    def in_plain_text(self) -> Paper:
+        """Return the same without signs that nobody sees, which files cannot hold."""
+        made: Paper = _plain(self)
+        return made
+
     def as_json(self) -> dict[str, Any]:
         """Return everything in it as JSON; empty sections hold what to say instead."""
         made = asdict(replace(self, sections=()))
         made["made_at"] = self.made_at.isoformat()
         made["sections"] = [_section_as_json(each) for each in self.sections]
         return made
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        return replace(value, **parts)
+    return value
 
 
 def _section_as_json(section: Section) -> dict[str, Any]:

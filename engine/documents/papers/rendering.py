@@ -45,6 +45,7 @@ def rendered(
     Raises:
         TemplateUnusable: the town's template is faulty.
     """
+    paper = paper.in_plain_text()
     if form is Form.PDF:
         from engine.documents.papers.pdf import pdf_of  # noqa: PLC0415 - one of them is needed
 

@@ -35,6 +35,10 @@ ENTRY = {
     [
         ("text", "Spra\u0063hcafe\u0301", "Sprachcafé"),
         ("text", "  ", None),
+        ("text", "a\x01b\u202ec\ufdd0d\ufeffe", "abcde"),
+        ("text", "a\x0bb\u2028c\td\ne", "a\nb\nc\td\ne"),
+        ("text", "\x02\ufdd1 ", None),
+        ("text", "نص \u200fعربي\u200d", "نص \u200fعربي\u200d"),
         ("text", None, None),
         ("integer", 12, 12),
         ("integer", 12.0, 12),
@@ -162,7 +166,7 @@ def test_missing_values_become_their_default_or_null():
 def test_what_is_required_may_be_neither_missing_nor_blank_nor_null():
     fields = {"a": field("text", required=True), "b": field("percent", required=True, default=0)}
 
-    for raw in ({}, {"a": None}, {"a": " \n"}):
+    for raw in ({}, {"a": None}, {"a": " \n"}, {"a": "\x02\u202e"}):
         assert [each.path for each in convert_all(fields, raw)[1]] == ["/a"]
     assert [each.path for each in convert_all(fields, {"b": None}, partial=True)[1]] == ["/b"]
 

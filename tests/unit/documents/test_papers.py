@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import docx
+import pypdf
 import pytest
 from docx.oxml.ns import qn
 
@@ -138,6 +140,24 @@ def test_the_pdf_is_tagged_for_everybody() -> None:
 
 def test_the_pdf_of_a_day_is_always_the_same() -> None:
     assert rendered(PAPER, Form.PDF) == rendered(PAPER, Form.PDF)
+
+
+def test_a_sign_that_no_font_has_keeps_nobody_from_the_paper() -> None:
+    title = "Fest 👩\u200d👩\u200d👧 🎉 欢迎 \ufdd0 مرحبا"
+    pages = pypdf.PdfReader(
+        io.BytesIO(rendered(replace(PAPER, title=title, footer="Fuß"), Form.PDF))
+    ).pages
+    told = pages[0].extract_text()
+    assert "Fest □ □ □□" in " ".join(told.split())
+    assert "Fuß · □: ein Zeichen, das es in der Schrift dieses Papiers nicht gibt" in told
+    assert "□" not in pypdf.PdfReader(io.BytesIO(rendered(PAPER, Form.PDF))).pages[0].extract_text()
+
+
+def test_signs_that_files_cannot_hold_are_left_out() -> None:
+    odd = replace(PAPER, title="Ein\x01laufen\x7f", footer="a\x02b")
+    even = replace(PAPER, title="Einlaufen", footer="ab")
+    assert rendered(odd, Form.PDF) == rendered(even, Form.PDF)
+    assert word_text(rendered(odd, Form.WORD)) == word_text(rendered(even, Form.WORD))
 
 
 def test_the_word_file_has_headings_repeated_table_heads_and_a_language() -> None:
