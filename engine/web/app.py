@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI, Request
+from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
 from engine.errors import SettingsError
@@ -61,7 +62,7 @@ from engine.web.static_files import KeptFiles
 from engine.web.templating import STATIC, Templates
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from engine.services.application import Application
 
@@ -137,7 +138,10 @@ def create_app(application: Application, tenant: str) -> FastAPI:
     )
     town = town_of(application, tenant, NOBODY)
     app.state.house = House(
-        application, tenant, Templates(town.title, application.settings.languages)
+        application,
+        tenant,
+        Templates(town.title, application.settings.languages),
+        pages=tuple(_addresses_of_pages()),
     )
     app.add_middleware(LanguageMiddleware)
     app.add_middleware(ProtectionMiddleware)
@@ -154,6 +158,13 @@ async def _few_at_a_time(_: FastAPI) -> AsyncIterator[None]:
     """Let few threads work at a time: more would share one interpreter, and hold more memory."""
     current_default_thread_limiter().total_tokens = THREADS
     yield
+
+
+def _addresses_of_pages() -> Iterator[re.Pattern[str]]:
+    for router in PAGES:
+        for route in router.routes:
+            if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
+                yield route.path_regex
 
 
 async def _only_ours(request: Request) -> None:

@@ -16,6 +16,7 @@ from engine.services.access import Reader
 from engine.services.locality import languages_of
 from engine.settings import LANGUAGES
 from engine.web.cookies import give
+from engine.web.going import page_above
 from engine.web.house import House, house_of
 from engine.web.visitor import SignInNeeded, Visitor
 
@@ -57,6 +58,7 @@ def _look(request: Request, house: House) -> Visitor:
         address=address_of(request),
         languages=offered,
         is_administrator=keeps,
+        has_sent=_is_form(request),
     )
 
 
@@ -72,10 +74,20 @@ def _chosen(request: Request, own: str | None, offered: Sequence[str]) -> str:
 
 
 def address_of(request: Request) -> str:
-    """Return the page that a visitor looks at, without the language that it may ask for."""
+    """Return the page that a visitor looks at, without the language that it may ask for.
+
+    Of what answers a form it is the page where the form was: many forms have no page of their own.
+    """
     kept = parse_qsl(request.url.query, keep_blank_values=True)
     query = urlencode([(name, value) for name, value in kept if name != ASKED])
-    return f"{request.url.path}?{query}" if query else request.url.path
+    path = request.url.path
+    if _is_form(request):
+        path = page_above(path, house_of(request).pages)
+    return f"{path}?{query}" if query else path
+
+
+def _is_form(request: Request) -> bool:
+    return request.method not in {"GET", "HEAD"}
 
 
 def asked_for(request: Request, offered: Sequence[str] = LANGUAGES) -> str:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from starlette.responses import RedirectResponse
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable
 
 START = "/"
 
@@ -22,3 +27,14 @@ def safe(address: str | None) -> str:
     if not address or not address.startswith("/") or address[1:2] in {"/", "\\"}:
         return START
     return START if any(sign < " " for sign in address) else address
+
+
+def page_above(path: str, pages: Iterable[re.Pattern[str]]) -> str:
+    """Return the nearest page on the way up from a path, which is where its form stood.
+
+    An address that only takes forms lies below the page that shows them; a test goes through all.
+    """
+    known = tuple(pages)
+    while path and not any(each.match(path) for each in known):
+        path = path.rpartition("/")[0]
+    return path or START

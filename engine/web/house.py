@@ -13,6 +13,7 @@ from engine.services.saying import Saying
 from engine.web.rates import Rates
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
 
     from engine.services.application import Application
@@ -27,6 +28,8 @@ class House:
     tenant: str
     templates: Templates
     rates: Rates = field(default_factory=Rates)
+    pages: tuple[re.Pattern[str], ...] = ()
+    """What addresses of pages look like: what can be opened, not only sent a form to."""
 
     def saying(
         self, language: str, names: Mapping[str, str] | None = None, *, is_public: bool = False

@@ -33,6 +33,8 @@ class Visitor:
     """What the town offers, in the order in which they stand in for one another."""
     is_administrator: bool = False
     """Whether she keeps the town's affairs; every service asks again by itself."""
+    has_sent: bool = False
+    """Whether what she looks at answers a form: what she wrote stands nowhere else."""
 
     @property
     def person(self) -> str | None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fastapi.routing import APIRoute
 
-from engine.services import accounts, people, sittings, upload_taking, uploads
+from engine.services import accounts, events, people, sittings, upload_taking, uploads
 from engine.services.access import AS_OPERATOR, Reader
 from engine.services.imports import File
+from engine.services.intents import OpenCase, Who
 from engine.services.upload_values import Kind, Told
 from engine.web.app import PAGES
 from tests.browser.test_journey_report import report_link
@@ -75,6 +76,7 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     "/plan/{number}": [(None, "/plan/M-0001")],
     "/take-part": [(None, "/take-part")],
     "/take-part/at/{number}": [(None, "/take-part/at/EVENT")],
+    "/take-part/received/{reference}": [(None, "/take-part/received/RECEIVED")],
     "/take-part/with/{workflow}": [(None, "/take-part/with/contribution")],
     "/office": [(OFFICE, "/office")],
     "/office/bodies": [(OFFICE, "/office/bodies")],
@@ -140,6 +142,8 @@ def address(site: Site, path: str) -> str:
         plan = sittings.Plan("steering_group", day, "17 Uhr")
         answer = sittings.plan(site.town.app, site.town.tenant, AS_OPERATOR, plan)
         return path.replace("SITTING", str(answer.number))
+    if "RECEIVED" in path:
+        return path.replace("RECEIVED", brought_in(site.town))
     if "INVITATION" in path:
         return path.replace(
             "INVITATION", accounts.invite(site.town.app, site.town.tenant, "club-chair")
@@ -156,6 +160,15 @@ def uploaded(town: SmallTown, word: str) -> str:
         upload_taking.begin(town.app, town.tenant, reader, name, 1, "Liste")
         upload_taking.carry_on(town.app, town.tenant, reader, name)
     return name
+
+
+def brought_in(town: SmallTown) -> str:
+    """Return the reference of something that somebody without an account has brought in."""
+    fields = {"title": "Mehr Bänke", "text": "Am Markt fehlen Bänke."}
+    intent = OpenCase(town.tenant, "contribution", fields, Who(is_public=True))
+    answer = events.open_case(town.app, intent)
+    assert answer.accepted
+    return str(answer.case)
 
 
 def link_of(site: Site) -> str:

@@ -35,3 +35,15 @@ def test_the_language_is_changed_on_the_page(site: Site, visit: Callable[..., Pa
     page = visit(site, None, "/sign-in")
     page.get_by_role("button", name="English").click()
     assert page.inner_text("h1") == "Sign in"
+
+
+def test_what_is_written_stays_in_another_language(site: Site, visit: Callable[..., Page]) -> None:
+    page = visit(site, None, "/take-part/with/contribution")
+    page.get_by_label("Kernaussage").fill("Mehr Bänke")
+    page.get_by_role("button", name="English").click()
+    page.locator("html[lang=en]").wait_for()
+    assert page.get_by_label("Central statement").input_value() == "Mehr Bänke"
+    page.get_by_role("button", name="Deutsch").click()
+    page.locator("html[lang=de]").wait_for()
+    page.get_by_label("Kernaussage").press("Enter")
+    page.wait_for_url("**/take-part/received/*")

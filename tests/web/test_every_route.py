@@ -65,6 +65,7 @@ PAGES = PARAMETERS | {
     "form": "pdf",
     "kind": "sitting",
     "point": "none",
+    "reference": "none",
     "upload": "none",
 }
 """The same for pages, where a case is called by its name."""

@@ -38,7 +38,7 @@ def test_nobody_changes_anything_without_the_role(client: Client, town: SmallTow
     client.sign_in("member")
     for address, data in (
         ("/office/people", {"name": "Neu"}),
-        ("/office/organisations", {"name": "Neu"}),
+        ("/office/people/organisations", {"name": "Neu"}),
         ("/office/people/member/roles", {"role": "administrator"}),
         ("/office/people/office/invitation", {}),
         (SETTING, {"value": "5 working days after", "do": "set"}),
@@ -76,9 +76,9 @@ def test_somebody_is_entered_invited_and_given_a_role_that_ends(
 
     known = people.directory_of(town.app, town.tenant, AS_OPERATOR)
     [held] = [each.id for each in known.seats if each.holder == nora]
-    ended = plain(admin.post(f"/office/roles/{held}/end").text)
+    ended = plain(admin.post(f"/office/people/roles/{held}/end").text)
     assert "Die Rolle ist beendet" in ended
-    assert admin.post("/office/roles/none/end").status_code == 404
+    assert admin.post("/office/people/roles/none/end").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_somebody_is_entered_invited_and_given_a_role_that_ends(
     [
         ("/office/people", {"name": " "}),
         ("/office/people", {"name": "A", "address": "keine"}),
-        ("/office/organisations", {"name": ""}),
+        ("/office/people/organisations", {"name": ""}),
         ("/office/people/member/roles", {"role": "king"}),
         ("/office/people/member/roles", {"role": "coordination", "function": "boss"}),
         ("/office/people/member/roles", {"role": "coordination", "since": "gestern"}),

@@ -6,6 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+STAY = "stay"
+"""What a button asks for (``do``) that shows a form as it is filled in, in another language."""
+
 
 async def entries_in(request: Request) -> dict[str, str]:
     """Return what was filled in, without files."""

@@ -23,7 +23,7 @@ from engine.web import reading
 from engine.web.arrival import Anybody, Inside, SignedIn
 from engine.web.forms.asking import SETTLED_BY_THE_WAY, Question
 from engine.web.forms.entries import Entries
-from engine.web.forms.filling import Filling
+from engine.web.forms.filling import STAY, Filling
 from engine.web.forms.refused import conditions_of, errors_by_path
 from engine.web.forms.widgets import Filled
 from engine.web.going import go_to, safe
@@ -94,6 +94,8 @@ def take(
         return _page(form, entries, extra_rows={what: 1})
     if wanted == "remove":
         return _page(form, _without_row(entries, what))
+    if wanted == STAY:
+        return _page(form, entries)
     if wanted == "save":
         return go_to(f"/cases/{form.question.case.number}?done=draft")
     return _send(form, entries, filling.get("key", ""))
@@ -118,7 +120,7 @@ def forget_draft(
     """Forget a draft and begin anew."""
     form = _form(request, house, visitor, name, event)
     drafts.forget(house.app, house.tenant, form.person, form.draft_name)
-    return go_to(visitor.address.removesuffix("/forget"))
+    return go_to(visitor.address)
 
 
 def _form(request: Request, house: House, visitor: Visitor, name: str, event: str) -> _Form:

@@ -18,7 +18,7 @@ from engine.web import reading
 from engine.web.arrival import Inside, SignedIn
 from engine.web.forms.asking import choices_of
 from engine.web.forms.entries import Entries, raw_of
-from engine.web.forms.filling import Filling
+from engine.web.forms.filling import STAY, Filling
 from engine.web.forms.refused import conditions_of, errors_by_path
 from engine.web.forms.widgets import Filled, widgets_of
 from engine.web.going import go_to
@@ -44,6 +44,8 @@ def take(house: Inside, visitor: SignedIn, filling: Filling, workflow: str) -> R
     if wanted == "remove":
         left = {key: each for key, each in filling.items() if not key.startswith(f"{what}.")}
         return _page(house, visitor, flow, left)
+    if wanted == STAY:
+        return _page(house, visitor, flow, filling)
     zone = house.saying(visitor.language).zone
     intent = OpenCase(
         tenant=house.tenant,

@@ -71,7 +71,7 @@ def add(
     return go_to("/office/people?done=added")
 
 
-@router.post("/office/organisations")
+@router.post("/office/people/organisations")
 def add_organisation(
     house: Inside, visitor: SignedIn, name: Annotated[str, Form(max_length=_LONGEST)] = ""
 ) -> Response:
@@ -111,7 +111,7 @@ def give(
     return go_to("/office/people?done=given")
 
 
-@router.post("/office/roles/{held}/end")
+@router.post("/office/people/roles/{held}/end")
 def end(house: Inside, visitor: SignedIn, held: str) -> Response:
     """Let what somebody holds end with yesterday."""
     saying = house.saying(visitor.language)

@@ -16,7 +16,7 @@ from engine.web import rates
 from engine.web.arrival import Anybody, Inside, SignedIn, place_of
 from engine.web.forms.asking import Question
 from engine.web.forms.entries import Entries
-from engine.web.forms.filling import Filling
+from engine.web.forms.filling import STAY, Filling
 from engine.web.forms.refused import conditions_of, errors_by_path
 from engine.web.forms.widgets import Filled
 from engine.web.going import go_to
@@ -47,6 +47,8 @@ def take(
     house.rates.take(rates.LINK_BY_PLACE, "report", place_of(request))
     try:
         asked = report_links.opened(house.app, house.tenant, token)
+        if filling.get("do") == STAY:
+            return _page(house, visitor, asked, filling)
         given = _question(house, visitor, asked).raw(filling)
         answer = report_links.answer(house.app, house.tenant, token, given)
     except LinkOver as over:

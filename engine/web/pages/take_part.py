@@ -17,10 +17,10 @@ from starlette.responses import Response
 from engine.definition.fields import FieldType, Visibility
 from engine.definition.model import PUBLIC
 from engine.lifecycle.errors import WorkflowNotFound
-from engine.services import cases, events, people
+from engine.services import cases, events, people, trace
 from engine.services.access import NOBODY
 from engine.services.case_lists import list_cases
-from engine.services.definitions import newest_workflows
+from engine.services.definitions import newest_workflows, workflow_of
 from engine.services.intents import OpenCase, Who
 from engine.storage.queries.cases import CaseFilter
 from engine.web import rates
@@ -28,9 +28,10 @@ from engine.web.arrival import Anybody, Inside, place_of
 from engine.web.content import content_of
 from engine.web.forms.asking import choices_of
 from engine.web.forms.entries import raw_of
-from engine.web.forms.filling import Filling
+from engine.web.forms.filling import STAY, Filling
 from engine.web.forms.refused import conditions_of, errors_by_path
 from engine.web.forms.widgets import Filled, widgets_of
+from engine.web.going import go_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,6 +116,22 @@ def take_with_workflow(
     return _take(request, house, visitor, filling, _alone(house, workflow))
 
 
+@router.get("/take-part/received/{reference}")
+def received(request: Request, house: Inside, visitor: Anybody, reference: str) -> Response:
+    """Confirm what somebody has brought in, to whoever has its reference; raises CaseNotFound."""
+    house.rates.take(rates.LINK_BY_PLACE, "reference", place_of(request))
+    start = trace.follow(house.app, house.tenant, reference).start
+    flow = workflow_of(house.app, house.tenant, NOBODY, start.workflow, None)
+    return house.templates.page(
+        "taken_part",
+        visitor,
+        here="take-part",
+        start=start,
+        state=flow.states.get(start.state),
+        is_alone=flow.parent is None,
+    )
+
+
 def ways_of(flows: Mapping[str, Workflow]) -> dict[str, Workflow]:
     """Return what anybody may bring in by itself, by key."""
     return {
@@ -157,6 +174,8 @@ def _is_open(way: Way) -> bool:
 
 def _take(request: Request, house: House, visitor: Visitor, filling: Filling, way: Way) -> Response:
     house.rates.take(rates.ACT_BY_PLACE, "take part", place_of(request))
+    if filling.get("do") == STAY:
+        return _page(house, visitor, way, filling)
     zone = house.saying(visitor.language).zone
     intent = OpenCase(
         tenant=house.tenant,
@@ -169,14 +188,7 @@ def _take(request: Request, house: House, visitor: Visitor, filling: Filling, wa
     answer = events.open_case(house.app, intent)
     if not answer.accepted:
         return _page(house, visitor, way, filling, refusal=answer)
-    return house.templates.page(
-        "taken_part",
-        visitor,
-        here="take-part",
-        way=way,
-        answer=answer,
-        state=way.flow.states[str(answer.state)],
-    )
+    return go_to(f"/take-part/received/{answer.case}")
 
 
 def _page(
