@@ -17,7 +17,7 @@ from engine.services import coverage as services
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.services.coverage import Coverage, Way
+    from engine.services.coverage import Coverage, Owed, Way
 
 
 @click.group(
@@ -48,7 +48,7 @@ def district() -> None:
 )
 @option(
     "--workflow",
-    default="municipality",
+    default=services.MUNICIPALITY,
     show_default=True,
     words=Text(de="Ablauf der Gemeinden.", en="Workflow of the municipalities."),
 )
@@ -66,6 +66,7 @@ def _parts(call: Call, found: Coverage) -> Iterator[Table | Text]:
         Text(de="Nummer", en="Number"),
         Text(de="Gemeinde", en="Municipality"),
         Text(de="Zustand", en="State"),
+        Text(de="Was aussteht", en="What is outstanding"),
         Text(de="Wie sie dazu steht", en="How it stands to it"),
     )
     yield Table(
@@ -75,6 +76,7 @@ def _parts(call: Call, found: Coverage) -> Iterator[Table | Text]:
                 each.case.number,
                 each.case.title or NOTHING,
                 call.words(states[each.case.state].title),
+                ", ".join(_owed(call, owed) for owed in each.owed) or NOTHING,
                 ", ".join(_way(call, way) for way in each.ways) or NOTHING,
             )
             for each in found.lines
@@ -85,6 +87,11 @@ def _parts(call: Call, found: Coverage) -> Iterator[Table | Text]:
         de=", ".join(f"{states[key].title.de}: {count}" for key, count in counts),
         en=", ".join(f"{states[key].title.en}: {count}" for key, count in counts),
     )
+
+
+def _owed(call: Call, owed: Owed) -> str:
+    late = Text(de=" (überfällig)", en=" (overdue)") if owed.is_overdue else Text(de="", en="")
+    return call.words(owed.title) + call.words(late)
 
 
 def _way(call: Call, way: Way) -> str:

@@ -9,21 +9,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.lifecycle.chronicle import title_of
 from engine.services import cases
 from engine.services.access import viewer_of
 from engine.services.case_lists import shown_lines
 from engine.storage.queries import cases as queries
+from engine.storage.queries import duties
 from engine.storage.queries.cases import CaseFilter
+from engine.storage.queries.duties import DutyFilter
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from engine.definition.model import Workflow
+    from engine.findings import Text
     from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.queries.cases import CaseLine
+    from engine.storage.queries.visible import Viewer
+    from engine.storage.unit import Unit
 
+MUNICIPALITY = "municipality"
+"""The workflow of those who take part in the plan of a district."""
 MOST = 1_000
-"""So many cases are looked at."""
+"""So many cases, and so many of their duties, are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +47,28 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """Something that is still to be done."""
+
+    title: Text
+    due_at: datetime | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Covered:
     """One case of the workflow."""
 
     case: CaseLine
     ways: tuple[Way, ...]
     """None: it does not stand to the other case at all."""
+    owed: tuple[Owed, ...] = ()
+    """What is still to be done in it, the most urgent first."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether something in it is overdue."""
+        return any(each.is_overdue for each in self.owed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +115,24 @@ def coverage(
                 links = queries.links_of(unit, middle.id)
                 for one in _neighbours(links, middle.id) & lines.keys():
                     ways[one] += [Way(kind, middle) for kind in _kinds(links, middle.id, one)]
+        owed = _owed(unit, viewer, flow)
         return Coverage(
             flow,
-            tuple(Covered(each, tuple(ways[each.id])) for each in lines.values()),
+            tuple(
+                Covered(each, tuple(ways[each.id]), tuple(owed.get(each.id, ())))
+                for each in lines.values()
+            ),
         )
+
+
+def _owed(unit: Unit, viewer: Viewer, flow: Workflow) -> dict[str, list[Owed]]:
+    """Return what is owed in the cases of a workflow that the viewer sees into, by case."""
+    found: dict[str, list[Owed]] = {}
+    for duty in duties.duties(unit, viewer, DutyFilter(workflow=flow.key), limit=MOST):
+        each = duty.occurrence
+        owed = Owed(title_of(each.obligation, flow), each.due_at, each.is_overdue(unit.at))
+        found.setdefault(duty.case.id, []).append(owed)
+    return found
 
 
 def _neighbours(links: list[tuple[str, str, str]], case: str) -> set[str]:

@@ -51,6 +51,7 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     ],
     "/cases/{name}/messages": [(OFFICE, "/cases/M-0001/messages")],
     "/capacity": [(OFFICE, "/capacity")],
+    "/coverage": [(OFFICE, "/coverage"), (OFFICE, "/coverage?case=M-0001")],
     "/compare": [
         (OFFICE, "/compare"),
         (OFFICE, "/compare?from=2026-01-01&to=2026-09-09"),

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from engine.services import comparison, overviews
 from engine.services.capacity import glance
+from engine.services.coverage import MUNICIPALITY
 from engine.services.definitions import newest_workflows
 from engine.storage.queries.cases import CaseFilter
 from engine.web import reading
@@ -97,6 +98,7 @@ def show(
         address_for=_addresses(filters, flow),
         owners=owners_in(house, visitor),
         has_dates=bool(flow.overview.starts and flow.overview.ends),
+        is_district=is_district(house),
         naming=Naming(flow, saying),
         saying=saying,
         now=house.app.now(),
@@ -108,6 +110,11 @@ def plans_of(house: House) -> dict[str, Workflow]:
     flows = newest_workflows(house.app, house.tenant)
     found = [each for each in flows.values() if each.overview.rating or each.overview.area]
     return {each.key: each for each in sorted(found, key=lambda each: not each.overview.rating)}
+
+
+def is_district(house: House) -> bool:
+    """Return whether municipalities take part in the plan."""
+    return MUNICIPALITY in newest_workflows(house.app, house.tenant)
 
 
 def priorities_of(flow: Workflow) -> Mapping[str, Text]:
