@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from engine.errors import AccessDenied, CaseError, NotFound
 from engine.findings import Text
 from engine.services import passwords
+from engine.services.access import require_administrator, viewer_in
 from engine.services.tokens import fresh_token, hash_of
-from engine.storage.errors import PersonNotFound
-from engine.storage.queries import accounts, directory
+from engine.storage.queries import access_tokens, accounts, directory, sessions
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.queries.accounts import Account, Invitation
     from engine.storage.queries.directory import Person
@@ -44,6 +45,12 @@ class PasswordUnfit(CaseError):
     """This password cannot be taken: {problem}."""
 
     de = "Dieses Kennwort geht nicht: {problem}."
+
+
+class NotOneself(CaseError):
+    """One cannot lock oneself out. Ask another administrator."""
+
+    de = "Sich selbst kann man nicht aussperren. Das macht jemand anderes aus der Verwaltung."
 
 
 class PasswordWrong(AccessDenied):
@@ -90,6 +97,9 @@ def _invited(unit: Unit, token: str, at: datetime) -> Person:
 def accept(app: Application, tenant: str, token: str, password: str) -> str:
     """Let somebody who was invited choose a password; return the person.
 
+    Where she was signed in she is no longer, and other invitations of hers end: whoever had her
+    old password, or an older link, has nothing any more.
+
     Raises:
         InvitationUnknown: there is no such invitation.
         InvitationOver: it has been used or has expired.
@@ -103,6 +113,8 @@ def accept(app: Application, tenant: str, token: str, password: str) -> str:
     with app.database.write(tenant, at) as unit:
         if not accounts.use_invitation(unit, hash_of(token), at):
             raise InvitationOver
+        accounts.void_invitations(unit, person.id, at)
+        sessions.end_all(unit, person.id, at)
         _put_password(unit, person.id, kept)
     return person.id
 
@@ -157,18 +169,29 @@ def all_accounts(app: Application, tenant: str) -> dict[str, Account]:
         return accounts.accounts(unit)
 
 
-def disable(app: Application, tenant: str, person: str) -> None:
-    """Let somebody sign in no longer; sessions end with it, an invitation brings it back.
+def lock(app: Application, tenant: str, reader: Reader, person: str) -> None:
+    """Let somebody in no longer, for instance because she has left.
+
+    Sessions, invitations, tokens of her programs and addresses of her calendars end at once; what
+    she holds stays until it is ended. A new invitation lets her in again.
 
     Raises:
-        PersonNotFound: the person has no account.
+        NotAdministrator: the reader does not keep the town's affairs.
+        PersonNotFound: there is nobody of that id or address.
+        NotOneself: it would be the reader.
     """
     at = app.now()
     with app.database.write(tenant, at) as unit:
-        account = accounts.account_of(unit, person)
-        if account is None:
-            raise PersonNotFound(name=person)
-        accounts.put_account(unit, replace(account, disabled_at=at))
+        require_administrator(viewer_in(app, unit, reader))
+        found = directory.find_person(unit, person)
+        if found.id == reader.person:
+            raise NotOneself
+        account = accounts.account_of(unit, found.id)
+        if account is not None and account.disabled_at is None:
+            accounts.put_account(unit, replace(account, disabled_at=at))
+        accounts.void_invitations(unit, found.id, at)
+        sessions.end_all(unit, found.id, at)
+        access_tokens.revoke_all(unit, found.id, at)
 
 
 def refuse_unfit(password: str, person: Person) -> None:

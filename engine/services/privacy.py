@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from engine.definition.values import to_json
 from engine.errors import NotFound
 from engine.lifecycle.keeping import GONE
-from engine.services import accounts
 from engine.services.access import require_administrator, viewer_in
 from engine.services.events import persist
 from engine.storage.erasing import erase_fields
@@ -132,8 +131,6 @@ def _erase_case(app: Application, tenant: str, each: Mention, reason: str, by: s
 def _erase_person(app: Application, tenant: str, found: About, reason: str, by: str) -> None:
     assert found.person is not None  # noqa: S101 - the caller has looked
     at = app.now()
-    if found.person.id in accounts.all_accounts(app, tenant):
-        accounts.disable(app, tenant, found.person.id)
     with app.database.write(tenant, at) as unit:
         today = StorageWorld(unit, app.known).town.today(at)
         for role in found.roles:

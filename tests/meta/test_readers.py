@@ -14,7 +14,6 @@ WITHOUT_READER = {
     "accounts.accept": "the secret of an invitation is asked for",
     "accounts.all_accounts": "for operators; pages ask for an administrator",
     "accounts.change_password": "for whom a session was begun",
-    "accounts.disable": "for operators",
     "accounts.invite": "for operators",
     "accounts.invited": "the secret of an invitation is asked for",
     "accounts.set_language": "for whom a session was begun",

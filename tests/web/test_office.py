@@ -9,10 +9,12 @@ import pytest
 
 from engine.services import dead, delivery, people, policy
 from engine.services.access import AS_OPERATOR
+from tests.web.client import Client
 from tests.web.test_duties import plain
 
 if TYPE_CHECKING:
-    from tests.web.client import Client
+    from fastapi import FastAPI
+
     from tests.web.town import SmallTown
 
 DESK = ("/office", "/office/people", "/office/settings", "/office/deliveries")
@@ -41,6 +43,7 @@ def test_nobody_changes_anything_without_the_role(client: Client, town: SmallTow
         ("/office/people/organisations", {"name": "Neu"}),
         ("/office/people/member/roles", {"role": "administrator"}),
         ("/office/people/office/invitation", {}),
+        ("/office/people/office/lock", {}),
         (SETTING, {"value": "5 working days after", "do": "set"}),
         (SETTING, {"value": "5 working days after", "do": "preview"}),
         ("/office/deliveries/retry", {}),
@@ -49,6 +52,16 @@ def test_nobody_changes_anything_without_the_role(client: Client, town: SmallTow
         assert client.post(address, data=data).status_code == 403, address
     known = people.directory_of(town.app, town.tenant, AS_OPERATOR)
     assert "Neu" not in {each.name for each in known.people} | set(known.organisations.values())
+
+
+def test_a_leaver_is_locked_out(admin: Client, pages: FastAPI) -> None:
+    leaver = Client(pages).sign_in("librarian")
+    assert "Zugang sperren" in admin.get("/office/people").text
+    told = plain(admin.post("/office/people/librarian/lock").text)
+    assert "Der Zugang ist gesperrt" in told
+    assert leaver.get("/account").url.path == "/sign-in"
+    assert "jemand anderes" in admin.post("/office/people/office/lock").text
+    assert admin.get("/account").url.path == "/account"
 
 
 def test_the_desk_says_whether_the_clock_runs(admin: Client) -> None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.services import accounts, sign_in
+from engine.services import access_tokens, accounts, feeds, sign_in
+from engine.services.access import AS_OPERATOR, Reader
+from engine.services.access_tokens import TokenUnknown, Wish
 from engine.services.accounts import InvitationOver, PasswordUnfit
 from engine.storage.queries.accounts import account_of
 from engine.storage.queries.erasure import erase_person
@@ -145,12 +147,43 @@ def test_a_password_that_is_guessed_is_refused(town: SmallTown, password: str) -
     accounts.accept(town.app, town.tenant, token, OWN)
 
 
-def test_a_disabled_account_signs_nobody_in(client: Client, town: SmallTown) -> None:
-    client.sign_in("office")
-    accounts.disable(town.app, town.tenant, "office")
+def test_whoever_is_locked_out_gets_in_by_nothing(client: Client, town: SmallTown) -> None:
+    app, tenant = town.app, town.tenant
+    link = accounts.invite(app, tenant, "office")
+    _, token = access_tokens.create(app, tenant, AS_OPERATOR, Wish("office", "x"))
+    _, address = feeds.create(app, tenant, Reader("office"), "Telefon")
+    session = client.sign_in("office").cookies[SESSION]
+    accounts.lock(app, tenant, AS_OPERATOR, "office")
+
     assert client.get("/account").url.path == "/sign-in"
     given = {"address": "office@town.example", "password": PASSWORD}
     assert client.post("/sign-in", data=given).status_code == 403
+    own = {"password": OWN, "again": OWN}
+    assert client.post(f"/invitation/{link}", data=own).status_code == 409
+    with pytest.raises(TokenUnknown):
+        access_tokens.admit(app, tenant, token)
+    with pytest.raises(TokenUnknown):
+        feeds.fetch(app, tenant, address)
+
+    fresh = accounts.invite(app, tenant, "office")
+    assert client.post(f"/invitation/{fresh}", data=own).status_code == 200
+    client.cookies.delete(SESSION)
+    client.cookies.set(SESSION, session)
+    assert client.get("/account").url.path == "/sign-in"
+    with pytest.raises(TokenUnknown):
+        access_tokens.admit(app, tenant, token)
+
+
+def test_a_new_password_by_invitation_ends_whatever_was_open(
+    pages: FastAPI, town: SmallTown
+) -> None:
+    thief, owner = Client(pages).sign_in("office"), Client(pages)
+    older, newer = (accounts.invite(town.app, town.tenant, "office") for _ in range(2))
+    own = {"password": OWN, "again": OWN}
+    assert owner.post(f"/invitation/{newer}", data=own).status_code == 200
+    assert thief.get("/account").url.path == "/sign-in"
+    assert thief.post(f"/invitation/{older}", data=own).status_code == 409
+    assert owner.get("/account").url.path == "/account"
 
 
 def test_a_form_from_elsewhere_is_refused(client: Client) -> None:

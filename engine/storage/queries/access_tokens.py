@@ -40,6 +40,13 @@ _REVOKE = Statement(
     .where(of_tenant(_TOKENS), _TOKENS.c.id == bindparam("token"), _TOKENS.c.revoked_at.is_(None))
     .values(revoked_at=bindparam("moment"))
 )
+_REVOKE_ALL = Statement(
+    update(_TOKENS)
+    .where(
+        of_tenant(_TOKENS), _TOKENS.c.person == bindparam("whose"), _TOKENS.c.revoked_at.is_(None)
+    )
+    .values(revoked_at=bindparam("moment"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,11 @@ def mark_used(unit: Unit, token: str, at: datetime) -> None:
 def revoke(unit: Unit, token: str, at: datetime) -> bool:
     """Let a token open nothing any more; return whether it did."""
     return unit.run(_REVOKE, token=token, moment=at).rowcount == 1
+
+
+def revoke_all(unit: Unit, person: str, at: datetime) -> None:
+    """Let all tokens of a person open nothing any more."""
+    unit.run(_REVOKE_ALL, whose=person, moment=at)
 
 
 def _token(row: Any) -> AccessToken:

@@ -56,6 +56,16 @@ _USE = Statement(
     )
     .values(used_at=bindparam("moment"))
 )
+_VOID = Statement(
+    update(_INVITATIONS)
+    .where(
+        of_tenant(_INVITATIONS),
+        _INVITATIONS.c.person == bindparam("whose"),
+        _INVITATIONS.c.used_at.is_(None),
+        _INVITATIONS.c.expires_at > bindparam("moment"),
+    )
+    .values(expires_at=bindparam("moment"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +149,11 @@ def find_invitation(unit: Unit, token_hash: str) -> Invitation | None:
 def use_invitation(unit: Unit, token_hash: str, at: datetime) -> bool:
     """Use an invitation up; return whether it still could be."""
     return unit.run(_USE, hash=token_hash, moment=at).rowcount == 1
+
+
+def void_invitations(unit: Unit, person: str, at: datetime) -> None:
+    """Let whatever invitations a person has open nothing any more."""
+    unit.run(_VOID, whose=person, moment=at)
 
 
 def _account(row: object) -> Account:

@@ -153,6 +153,11 @@ def end_others(unit: Unit, person: str, token_hash: str, at: datetime) -> int:
     return unit.run(_END_OTHERS, whose=person, hash=token_hash, moment=at).rowcount
 
 
+def end_all(unit: Unit, person: str, at: datetime) -> int:
+    """End all sessions of a person; return how many."""
+    return end_others(unit, person, "", at)
+
+
 def prune(unit: Unit, before: datetime) -> int:
     """Forget sessions that expired before a moment; return how many."""
     return unit.run(_PRUNE, before=before).rowcount

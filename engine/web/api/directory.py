@@ -167,6 +167,12 @@ def invite_person(caller: Office, person: Named) -> Invitation:
     return Invitation(url=f"{caller.app.settings.base_url or ''}/invitation/{token}")
 
 
+@router.delete("/people/{person}/access", status_code=HTTPStatus.NO_CONTENT)
+def lock_out(caller: Office, person: Named) -> None:
+    """Let somebody in no longer: sessions, invitations, tokens and calendars end at once."""
+    accounts.lock(caller.app, caller.tenant, caller.reader, person)
+
+
 @router.get("/organisations")
 def list_organisations(caller: Reading) -> list[OrganisationEntry]:
     """List all organisations."""

@@ -23,9 +23,10 @@ from engine.web.house import House
 from engine.web.visitor import Visitor
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from engine.services.people import Directory
+    from engine.storage.queries.accounts import Account
     from engine.storage.queries.directory import RoleHolder
 
 router = APIRouter()
@@ -44,7 +45,8 @@ class Line:
     id: str
     name: str
     address: str | None
-    has_account: bool
+    access: str
+    """``open``, ``locked`` or ``none``."""
     held: list[RoleHolder] = field(default_factory=list)
 
 
@@ -129,6 +131,16 @@ def invite(house: Inside, visitor: SignedIn, person: str) -> Response:
     return _page(house, visitor, link=f"{house.app.settings.base_url or ''}/invitation/{token}")
 
 
+@router.post("/office/people/{person}/lock")
+def lock(house: Inside, visitor: SignedIn, person: str) -> Response:
+    """Let somebody in no longer, by whatever she has."""
+    try:
+        accounts.lock(house.app, house.tenant, visitor.reader, person)
+    except accounts.NotOneself as refused:
+        return _page(house, visitor, problem=refused.text)
+    return go_to("/office/people?done=locked")
+
+
 class RoleNotHeld(NotFound):
     """Not found: something held with the id {name}."""
 
@@ -176,7 +188,7 @@ def _page(
         status=HTTPStatus.OK if problem is None else HTTPStatus.UNPROCESSABLE_ENTITY,
         here="office",
         tab="people",
-        lines=_lines(known, accounts.all_accounts(house.app, house.tenant).keys(), today),
+        lines=_lines(known, accounts.all_accounts(house.app, house.tenant), today),
         organisations=sorted(known.organisations.items(), key=lambda each: each[1].casefold()),
         roles=_roles(house, visitor),
         functions=FUNCTIONS,
@@ -187,13 +199,25 @@ def _page(
     )
 
 
-def _lines(known: Directory, with_account: Collection[str], today: date) -> list[Line]:
+def _lines(known: Directory, accounts_of: Mapping[str, Account], today: date) -> list[Line]:
     held: dict[str, list[RoleHolder]] = {}
     for each in known.seats:
         if each.valid_until is None or each.valid_until >= today:
             held.setdefault(each.holder, []).append(each)
     return [
-        Line(each.id, each.name, each.address, each.id in with_account, held.get(each.id, []))
+        Line(
+            each.id,
+            each.name,
+            each.address,
+            _access(accounts_of.get(each.id)),
+            held.get(each.id, []),
+        )
         for each in known.people
         if each.name is not None
     ]
+
+
+def _access(account: Account | None) -> str:
+    if account is None:
+        return "none"
+    return "open" if account.disabled_at is None else "locked"

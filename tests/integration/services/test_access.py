@@ -15,6 +15,7 @@ from engine.lifecycle.errors import CaseNotFound
 from engine.lifecycle.seats import Body
 from engine.services import (
     access_tokens,
+    accounts,
     audit,
     board,
     capacity,
@@ -196,6 +197,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "access_tokens.create": lambda s, r: access_tokens.create(s.app, "town", r, Wish("ada", "x")),
     "access_tokens.list_tokens": lambda s, r: access_tokens.list_tokens(s.app, "town", r),
     "access_tokens.revoke": _revoked,
+    "accounts.lock": lambda s, r: accounts.lock(s.app, "town", r, "ben"),
     "audit.all_cases": lambda s, r: audit.all_cases(s.app, "town", r),
     "audit.verify": each_case(lambda s, r, name: audit.verify(s.app, "town", r, name)),
     "people.names_of": lambda s, r: people.names_of(s.app, "town", r),
