@@ -89,15 +89,14 @@ def convert_all(
     plan = _plan(fields)
     typed: dict[str, Any] = {}
     problems: list[Problem] = []
-    for key, (convert_one, default, may_lack) in plan.items():
+    for key in [each for each in raw if each in plan] if partial else plan:
+        convert_one, default, may_lack = plan[key]
         if key in raw:
             try:
                 typed[key] = convert_one(raw[key])
             except _Refused as refused:
                 at = pointer(key)
                 problems += [Problem(at + each.path, each.message) for each in refused.problems]
-        elif partial:
-            continue
         elif may_lack:
             typed[key] = default
         else:

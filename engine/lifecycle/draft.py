@@ -30,6 +30,7 @@ _GROWING = (
     "openings",
     "topics",
     "followers",
+    "touched",
     "_settled",
     "_settled_items",
     "_verdicts",
@@ -76,6 +77,8 @@ class Draft:
         self.envelopes: list[Envelope] = []
         self.openings: list[Opening] = []
         self.topics: list[str] = []
+        self.touched: dict[str, None] = {}
+        """Fields that may hold something else than after the last step."""
         self.followers: list[tuple[Occurrence, Status]] = []
         """Fulfilled occurrences of recurring obligations whose successor is still to be opened."""
         self.plans: dict[tuple[object, ...], list[Planned]] = {}
@@ -146,8 +149,11 @@ class Draft:
 
     def change(self, values: Mapping[str, object]) -> None:
         """Give fields new values."""
-        if any(self.data.get(name) != value for name, value in values.items()):
-            self.data = {**self.data, **values}
+        known = self.data
+        others = [name for name, value in values.items() if known.get(name) != value]
+        if others:
+            self.data = {**known, **values}
+            self.touched.update(dict.fromkeys(others))
             self.stamp += 1
 
     def replace_occurrence(self, old: Occurrence, new: Occurrence) -> None:
@@ -228,8 +234,10 @@ class Draft:
                 subject=subject,
                 planned_at=planned_at,
                 notes=tuple(self._notes),
+                touched=tuple(self.touched),
             )
         )
+        self.touched.clear()
         self._settled.clear()
         self._settled_items.clear()
         self._verdicts.clear()

@@ -98,6 +98,7 @@ def _convert_data(draft: Draft, case: Case, given: Mapping[str, object]) -> list
             continue
         data[key], problems = convert(declared, to_json(value), f"/{key}")
         found.extend(reasons.bad_input(each.path, each.message) for each in problems)
+    draft.touched.update(dict.fromkeys((*case.data, *data)))
     draft.data = data
     draft.stamp += 1
     return found

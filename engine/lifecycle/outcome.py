@@ -146,6 +146,8 @@ class Step:
     planned_at: datetime | None = None
     notes: tuple[Text, ...] = ()
     """What the answer has to say besides: for instance that nothing was fulfilled by it."""
+    touched: tuple[str, ...] = ()
+    """Fields that may hold something else than before; of a new case all of them do."""
 
 
 @quick

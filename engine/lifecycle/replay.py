@@ -66,7 +66,11 @@ def patch(step: Step) -> Json:
         for name, old, value in zip(_WHOLE, olds, _whole(after), strict=True)
         if value is not old and value != old
     }
-    if data := _changed_data(before.data if before else {}, after.data):
+    if before is None:
+        data = encode_data({key: each for key, each in after.data.items() if each is not None})
+    else:
+        data = _changed_data(before.data, after.data, step.touched)
+    if data:
         changed["data"] = data
     for name, key_of in _KEYED.items():
         old, new = getattr(before, name, ()), getattr(after, name)
@@ -84,16 +88,12 @@ _KEYED: Mapping[str, Callable[[Any], str]] = {
 }
 
 
-def _changed_data(before: Mapping[str, object], after: Mapping[str, object]) -> Json:
+def _changed_data(
+    before: Mapping[str, object], after: Mapping[str, object], touched: Iterable[str]
+) -> Json:
     """Return the field values that differ; keys that are gone (after a migration) become null."""
-    if before is after:
-        return {}
-    changed = {
-        key: value
-        for key, value in after.items()
-        if (old := before.get(key)) is not value and old != value
-    }
-    return encode_data(changed | dict.fromkeys(before.keys() - after.keys()))
+    changed = {key: after.get(key) for key in touched}
+    return encode_data({key: each for key, each in changed.items() if before.get(key) != each})
 
 
 def _changed_members(

@@ -142,12 +142,8 @@ def open_followers(draft: Draft, reading: Reading) -> None:
 
 def data_changed(draft: Draft, reading: Reading) -> None:
     """Revise what hangs on data: due dates and timers."""
-    before = draft.last.data
-    changed = {"*"}
-    for name, value in draft.data.items():
-        known = before.get(name)
-        if value is not known and value != known:
-            changed.add(name)
+    before, after = draft.last.data, draft.data
+    changed = {"*", *(name for name in draft.touched if before.get(name) != after.get(name))}
     reads = draft.compiled.fields_of_dues
     moving = {
         each.obligation
@@ -165,11 +161,11 @@ def wrong_data(draft: Draft, *, afresh: bool = False) -> list[Reason]:
     unchanged = draft.data is draft.last.data and draft.state == draft.last.state
     if unchanged and not afresh:
         return []
-    fields, before = draft.workflow.fields, draft.last.data
+    fields = draft.workflow.fields
     fresh = {
         name: to_json(value)
-        for name, value in draft.data.items()
-        if value is not None and value is not before.get(name) and name in fields
+        for name in draft.touched
+        if name in fields and (value := draft.data.get(name)) is not None
     }
     _, problems = convert_all(fields, fresh, partial=True)
     found = [reasons.bad_input(each.path, each.message) for each in problems]
