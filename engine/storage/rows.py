@@ -29,7 +29,7 @@ from engine.lifecycle.codec import (
     encode_member,
 )
 from engine.lifecycle.exposure import exposure_of
-from engine.lifecycle.marks import marks_of
+from engine.lifecycle.marks import Marks, marks_of
 from engine.lifecycle.replay import item_order, occurrence_order
 from engine.lifecycle.written import function_of
 
@@ -71,9 +71,7 @@ def case_changes(before: Case, after: Case, head_hash: str, workflow: Workflow) 
     for members, calculate in _CALCULATED:
         if members(before) != members(after):
             changes |= _differing(calculate(before), calculate(after))
-    holders_stay = before.holders is after.holders
-    if before.data is not after.data or before.state != after.state or not holders_stay:
-        changes |= _differing(_derived_values(before, workflow), _derived_values(after, workflow))
+    changes |= _changed_for_lists(before, after, workflow)
     for name, write in _DOCUMENTS.items():
         known, value = getattr(before, name), getattr(after, name)
         if value is not known and value != known:
@@ -150,15 +148,38 @@ def _plain_values(case: Case) -> Row:
 
 def _derived_values(case: Case, workflow: Workflow) -> Row:
     """Return the columns that lists are sorted, filtered and searched by."""
-    marks = marks_of(workflow, case.data)
     return {
-        "rating": marks.rating,
-        "area": marks.area,
-        "priority": marks.priority,
+        **_of_marks(marks_of(workflow, case.data)),
         "exposure": exposure_of(workflow, case).value,
-        "search": f"{case.number} {title_in(case.data)}".casefold(),
+        "search": _search(case),
         "unheld": _unheld(case, workflow),
     }
+
+
+def _changed_for_lists(before: Case, after: Case, workflow: Workflow) -> Row:
+    """Return those of these columns that an event has changed."""
+    changes: Row = {}
+    if before.data is not after.data:
+        old, new = marks_of(workflow, before.data), marks_of(workflow, after.data)
+        if old != new:
+            changes = _differing(_of_marks(old), _of_marks(new))
+        if title_in(before.data) != title_in(after.data):
+            changes["search"] = _search(after)
+    if before.data is not after.data or before.state != after.state:
+        exposure = exposure_of(workflow, after)
+        if exposure is not exposure_of(workflow, before):
+            changes["exposure"] = exposure.value
+    if before.holders is not after.holders:
+        changes["unheld"] = _unheld(after, workflow)
+    return changes
+
+
+def _of_marks(marks: Marks) -> Row:
+    return {"rating": marks.rating, "area": marks.area, "priority": marks.priority}
+
+
+def _search(case: Case) -> str:
+    return f"{case.number} {title_in(case.data)}".casefold()
 
 
 def _unheld(case: Case, workflow: Workflow) -> str | None:
