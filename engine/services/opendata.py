@@ -8,6 +8,7 @@ from engine.definition.fields import FieldType
 from engine.definition.values import to_json
 from engine.documents.opendata.ocel import LogEvent, LogObject, event_log
 from engine.documents.opendata.plan import PublicCase, PublicPlan
+from engine.lifecycle.marks import marks_of
 from engine.services.access import NOBODY, Sight
 from engine.services.desk import Desk, desk
 from engine.services.shown import level_of
@@ -27,8 +28,17 @@ _NO_ATTRIBUTES = frozenset(
 """Types of fields that say little as attributes of a log, or who somebody is."""
 
 
-def public_plan(app: Application, tenant: str, workflow: str, language: str) -> PublicPlan:
+def public_plan(
+    app: Application, tenant: str, workflow: str, language: str, area: str = ""
+) -> PublicPlan:
     """Return the public cases of a workflow with their public fields, as everybody sees them.
+
+    Args:
+        app: The application.
+        tenant: The town.
+        workflow: Its key.
+        language: Of the titles.
+        area: Only the cases of an area, as the workflow's overview marks it; empty: all.
 
     Raises:
         WorkflowNotFound: the town has published no such workflow.
@@ -41,13 +51,18 @@ def public_plan(app: Application, tenant: str, workflow: str, language: str) -> 
             if level_of(each) is Sight.PUBLIC
         }
         ids = papers.of_workflow(opened.unit, opened.viewer, workflow)
+        cases = (opened.case(each) for each in ids)
         return PublicPlan(
             town=opened.world.town.title,
             workflow=workflow,
             title=opened.words(flow.title),
             made_at=opened.at,
             columns=columns,
-            cases=tuple(_public(opened, opened.case(each)) for each in ids),
+            cases=tuple(
+                _public(opened, each)
+                for each in cases
+                if area in {"", marks_of(opened.flow(each.workflow), each.data).area}
+            ),
         )
 
 

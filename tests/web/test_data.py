@@ -69,6 +69,14 @@ def test_the_plan_leads_to_its_data(client: Client) -> None:
     assert 'href="/plan.csv?workflow=measure"' in page
 
 
+def test_what_is_chosen_on_the_page_is_in_the_data(client: Client) -> None:
+    page = client.get("/plan?area=Sprache").text
+    assert 'href="/plan.csv?workflow=measure&amp;area=Sprache"' in page
+    assert len(client.get("/plan.json?workflow=measure&area=Sprache").json()["cases"]) == 2
+    assert client.get("/plan.json?workflow=measure&area=Arbeit").json()["cases"] == []
+    assert "Sprachcafé" not in client.get("/plan.csv?workflow=measure&area=Arbeit").text
+
+
 def test_only_the_public_plan_may_be_read_from_elsewhere(client: Client) -> None:
     client.sign_in("member")
     for address in ("/data", "/data/measure/events.jsonocel", "/plan"):

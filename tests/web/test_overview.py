@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from engine.services import cases, events
@@ -128,3 +131,30 @@ def test_holidays_and_the_last_month_known_are_shown(client: Client) -> None:
     told = plain(client.sign_in("member").get("/overview/calendar?month=2026-10").text)
     assert "Tag der Deutschen Einheit" in told
     assert date(2026, 10, 3).isoformat() not in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", ["M-0001", "M-0002", "M-0003"]),
+        ("text=lotsen", ["M-0003"]),
+        ("area=Sprache&rating=red", []),
+        ("area=Sprache", ["M-0001", "M-0002", "M-0003"]),
+        ("owner=club", ["M-0002"]),
+        ("show=closed", []),
+    ],
+)
+def test_what_is_chosen_comes_as_excel_too(client: Client, asked: str, found: list[str]) -> None:
+    page = client.sign_in("member").get(f"/overview?{asked}").text
+    links = re.findall(r'href="(/exports/cases.xlsx[^"]*)"', page)
+    assert len(links) == (1 if found else 0)
+    if found:
+        assert numbers_in(client.get(unescape(links[0])).content) == found
+    assert numbers_in(client.get(f"/exports/cases.xlsx?workflow=measure&{asked}").content) == found
+
+
+def numbers_in(content: bytes) -> list[str]:
+    """Return the numbers of the cases in a workbook, in order."""
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    cells = [cell.value for row in sheet.iter_rows(min_row=3) for cell in row]
+    return sorted(each for each in cells if isinstance(each, str) and each.startswith("M-0"))

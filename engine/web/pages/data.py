@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from engine.documents.opendata.bpmn import to_bpmn
@@ -34,16 +34,28 @@ PUBLIC = {
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of the public plan is wanted; empty is anything."""
+
+    workflow: str = ""
+    area: Annotated[str, Query(max_length=200)] = ""
+
+
 @router.get("/plan.json")
-def plan_json(house: Inside, visitor: Anybody, request: Request, workflow: str = "") -> Response:
+def plan_json(
+    house: Inside, visitor: Anybody, request: Request, asked: Annotated[Asked, Depends()]
+) -> Response:
     """Give the public plan as JSON."""
-    return _public(house, request, visitor.language, workflow, "json")
+    return _public(house, request, visitor.language, asked, "json")
 
 
 @router.get("/plan.csv")
-def plan_csv(house: Inside, visitor: Anybody, request: Request, workflow: str = "") -> Response:
+def plan_csv(
+    house: Inside, visitor: Anybody, request: Request, asked: Annotated[Asked, Depends()]
+) -> Response:
     """Give the public plan as CSV."""
-    return _public(house, request, visitor.language, workflow, "csv")
+    return _public(house, request, visitor.language, asked, "csv")
 
 
 @router.get("/data")
@@ -81,10 +93,10 @@ def _file(content: bytes, kind: str, name: str) -> Response:
     return Response(content, media_type=kind, headers=said)
 
 
-def _public(house: House, request: Request, language: str, workflow: str, form: str) -> Response:
+def _public(house: House, request: Request, language: str, asked: Asked, form: str) -> Response:
     house.rates.take(rates.LINK_BY_PLACE, "open-data", place_of(request))
-    key = workflow or next(iter(plans_of(house)), "")
-    plan = opendata.public_plan(house.app, house.tenant, key, language)
+    key = asked.workflow or next(iter(plans_of(house)), "")
+    plan = opendata.public_plan(house.app, house.tenant, key, language, asked.area)
     headers = {**PUBLIC, "ETag": etag_of(plan, form), "Vary": "Accept-Language, Cookie"}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from engine.services import exports, imports
@@ -12,30 +13,33 @@ from engine.services.definitions import newest_workflows
 from engine.web import reading
 from engine.web.arrival import Inside, SignedIn
 from engine.web.pages.cases import filter_of
+from engine.web.pages.overview import Filters
 
 router = APIRouter()
 MOST = 10_000
 """Cases in one workbook."""
-_LONGEST = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/exports/cases.xlsx")
-def cases_as_workbook(  # noqa: PLR0913, PLR0917 - the filters of the address
-    house: Inside,
-    visitor: SignedIn,
-    workflow: str = imports.MEASURE,
-    state: str = "",
-    text: Annotated[str, Query(max_length=_LONGEST)] = "",
-    show: str = "open",
-    rating: str = "",
-    area: Annotated[str, Query(max_length=_LONGEST)] = "",
+def cases_as_workbook(
+    house: Inside, visitor: SignedIn, filters: Annotated[Filters, Depends()], state: str = ""
 ) -> Response:
-    """Give the cases of a workflow that fit as .xlsx, as the list of cases would show them."""
+    """Give the cases of a workflow that fit as .xlsx, as the lists of cases would show them."""
+    workflow = filters.workflow or imports.MEASURE
     chosen = newest_workflows(house.app, house.tenant).get(workflow)
-    wanted = filter_of(chosen, state, text, show)
+    wanted = filter_of(chosen, state, filters.text, filters.show)
+    if chosen is not None:
+        marked = filters.wanted(chosen)
+        wanted = replace(
+            wanted,
+            holders=marked.holders,
+            rating=marked.rating,
+            area=marked.area,
+            priority=marked.priority,
+        )
     found = reading.case_lines(house, visitor, wanted, limit=MOST)
-    ids = {each.id for each in found if rating in {"", each.rating} and area in {"", each.area}}
+    ids = {each.id for each in found}
     made = exports.export_cases(
         house.app, house.tenant, visitor.reader, workflow, visitor.language, only=ids
     )

@@ -65,8 +65,12 @@ class Filters:
 
     def address(self, **other: str) -> str:
         """Return the address of this choice with something else in it."""
+        return f"/overview?{self.query(**other)}"
+
+    def query(self, **other: str) -> str:
+        """Return this choice as part of an address, with something else in it."""
         asked = {name: getattr(self, name) for name in self.__slots__} | other
-        return f"/overview?{urlencode({name: value for name, value in asked.items() if value})}"
+        return urlencode({name: value for name, value in asked.items() if value})
 
 
 @router.get("/overview")
