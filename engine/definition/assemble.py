@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.definition import parse_course as course
-from engine.definition.declare import Raw, title
+from engine.definition.declare import Raw, maybe_title, title
 from engine.definition.digest import digest
 from engine.definition.model import Workflow
 from engine.definition.parse_duties import obligations
@@ -57,6 +57,8 @@ def assemble(draft: Draft, document: Mapping[str, Any]) -> Workflow:
         opened_by=draft.actors(opening["by"], "/opening/by"),
         opening_guards=course.opening_guards(draft, opening, initial),
         opening_asks=course.opening_asks(draft, opening),
+        opening_title=maybe_title(opening.get("title")),
+        opening_help=maybe_title(opening.get("help")),
         obligations=obligations(
             draft, document.get("obligations", {}), course.owed_in(states, phases)
         ),

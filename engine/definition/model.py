@@ -234,6 +234,10 @@ class Workflow:
     opening_guards: tuple[Guard, ...] = ()
     opening_asks: tuple[str, ...] = ()
     """Fields that a public page asks for; none: those that have to be filled."""
+    opening_title: Text | None = None
+    """What it is called to open a case, on a public page."""
+    opening_help: Text | None = None
+    """What happens with it afterwards."""
     phases: Mapping[str, Phase] = field(default_factory=dict)
     obligations: Mapping[str, Obligation] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)

@@ -19,11 +19,14 @@ def public_texts(workflow: Workflow) -> tuple[Text, ...]:
     """Return the texts of a workflow that pages for everybody may show, each once."""
     found = [workflow.title, *_of_fields(_public_fields(workflow))]
     found += [each.help for each in _asked(workflow) if each.help is not None]
-    found += [workflow.states[key].title for key in _states(workflow)]
+    for key in _states(workflow):
+        state = workflow.states[key]
+        found += [state.title] if state.help is None else [state.title, state.help]
     if workflow.public_in:
         found += [each.title for each in workflow.roles.values() if each.held_by == "case"]
     if PUBLIC in workflow.opened_by:
         found += [each.message for each in workflow.opening_guards]
+        found += [each for each in (workflow.opening_title, workflow.opening_help) if each]
     return tuple({each.de: each for each in found}.values())
 
 

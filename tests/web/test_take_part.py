@@ -90,6 +90,15 @@ def test_what_is_missing_is_said_and_nothing_is_lost(
     assert 'value="x@example.org"' in answer.text
 
 
+def test_a_way_of_taking_part_says_what_it_is_and_what_comes_of_it(client: Client) -> None:
+    for page in ("/take-part", "/take-part/with/contribution"):
+        told = plain(client.get(page).text)
+        assert "Einen Beitrag einreichen" in told
+        assert "Die Koordinierungsstelle liest jeden Beitrag" in told
+    client.headers["Accept-Language"] = "en"
+    assert "Submit a contribution" in plain(client.get("/take-part").text)
+
+
 def test_only_what_is_asked_for_is_taken(client: Client, conference: Conference) -> None:
     told = client.post(conference.page, data={**NORA, "channel": "staff", "fits": "false"}).text
     reference = re.search(r"<code>(\S+)</code>", told)
