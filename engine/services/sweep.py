@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.services.application import Application
-    from engine.storage.queries.due import Cursor
+    from engine.storage.queries.due import Cursor, Kind
     from engine.storage.unit import Unit
 
-    Claim = Callable[[Unit, datetime, int, Cursor], tuple[list[str], Cursor | None]]
+    Claim = Callable[[Unit, datetime, int, Cursor], tuple[list[Kind], Cursor | None]]
 
 BATCH = 250
 """So many cases are woken in one transaction."""
@@ -68,11 +68,12 @@ def _batch(
     following: Cursor | None = None
     try:
         with app.database.write(tenant, at) as unit:
-            ids, following = claim(unit, at, BATCH, since)
+            kinds, following = claim(unit, at, BATCH, since)
+            ids = [each for kind in kinds for each in _ids(kind)]
             world = StorageWorld(unit, app.known)
-            world.load_many(ids)
-            for each in ids:
-                wake_case(world, each, at, hold=hold)
+            world.load_many([kind[0].case_id for kind in kinds])
+            for kind in kinds:
+                _wake_kind(world, kind, at, hold=hold)
     except StorageError:
         raise
     except Exception:
@@ -82,6 +83,22 @@ def _batch(
         return ids, following
     log_refusals(app, tenant, world, None)
     return ids, following
+
+
+def _wake_kind(world: StorageWorld, kind: Kind, at: datetime, *, hold: bool) -> None:
+    """Wake cases of one kind: the first, and the others alike if they come to the same."""
+    first, *others = _ids(kind)
+    outcome = wake_case(world, first, at, hold=hold)
+    if not others or world.repeat(outcome, kind):
+        return
+    world.load_many(others)
+    for each in others:
+        wake_case(world, each, at, hold=hold)
+
+
+def _ids(kind: Kind) -> list[str]:
+    """Return the cases of a kind; where several rungs of one case are due, it stands there once."""
+    return list(dict.fromkeys(row.case_id for row in kind))
 
 
 def _one_by_one(

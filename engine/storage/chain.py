@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from engine.lifecycle.codec import canonical
@@ -31,12 +32,14 @@ _CHAINED = (
     "payload_digest",
     "previous_hash",
 )
+_chained = itemgetter(*_CHAINED)
+_AT = _CHAINED.index("at")
 
 
 def event_hash(event: Mapping[str, Any]) -> str:
     """Return the hash of an event row, which names the hash before it."""
-    parts = [event[name] for name in _CHAINED]
-    parts[_CHAINED.index("at")] = event["at"].isoformat(timespec="microseconds")
+    parts = list(_chained(event))
+    parts[_AT] = parts[_AT].isoformat(timespec="microseconds")
     return hashlib.sha256(canonical(parts).encode()).hexdigest()
 
 

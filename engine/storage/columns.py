@@ -68,6 +68,22 @@ def _in_utc(value: datetime | None) -> datetime | None:
     return None if value is None else value.astimezone(UTC)  # psycopg gives the session's zone
 
 
+class Written:
+    """A JSON document that is canonical text already, since many rows have the same one."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, document: Any) -> None:
+        """Write a document."""
+        self.text = canonical(document)
+
+    __hash__ = None  # type: ignore[assignment]  # like the documents that it stands for
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether it is the same document, written or not."""
+        return self.text == (other.text if isinstance(other, Written) else canonical(other))
+
+
 class CanonicalJson(TypeDecorator[Any]):
     """A JSON document as canonical text; SQL NULL for None.
 
@@ -101,6 +117,8 @@ def _ordered_as_text(document: Any) -> str | None:
 
 
 def _document_as_text(document: Any) -> str | None:
+    if type(document) is Written:
+        return document.text
     return None if document is None else canonical(document)
 
 

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, bindparam, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from engine.lifecycle.alike import is_common
 from engine.lifecycle.case import ParentLink
 from engine.lifecycle.codec import encode_data
 from engine.lifecycle.errors import CaseNotFound, WorkflowNotFound
 from engine.lifecycle.frozen import replace
 from engine.lifecycle.numbering import number_of
+from engine.lifecycle.outcome import Accepted
+from engine.storage.alike import pattern_of
 from engine.storage.chain import FIRST
 from engine.storage.ids import new_id
 from engine.storage.letters import outbox_rows
@@ -19,6 +22,7 @@ from engine.storage.loading import Found, read_case, read_cases
 from engine.storage.metadata import table_of
 from engine.storage.queries.cases import find_case
 from engine.storage.queries.webhooks import message_rows
+from engine.storage.recipients import vacant_roles
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.surroundings import Around, Gatherer
 from engine.storage.tables.cases import CaseRow, LinkRow
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
     from engine.lifecycle.case import Case, WorkflowRef
     from engine.lifecycle.circumstances import Circumstances
     from engine.lifecycle.machine import Compiled
-    from engine.lifecycle.outcome import Accepted, Envelope, Opening, Refused
+    from engine.lifecycle.outcome import Envelope, Opening, Outcome, Refused
     from engine.storage.known import Known
     from engine.storage.town import Town
     from engine.storage.unit import Unit
@@ -106,6 +110,8 @@ class StorageWorld:
         self._known = known
         self._hold = hold
         self._held: dict[str, Found] = {}
+        self._repeated: set[str] = set()
+        """Cases that have changed without being loaded."""
         self._stamp: int | None = None
         self._changed_town: Town | None = None
         self._writer = Writer(unit)
@@ -152,6 +158,7 @@ class StorageWorld:
         """Return a case, held for this transaction; raises CaseNotFound."""
         known = self._held.get(case_id)
         if known is None:
+            self._store_repeated([case_id])
             known = read_case(self.unit, case_id, self._declared, hold=self._hold)
             if known is None:
                 raise CaseNotFound(case=case_id)
@@ -164,11 +171,18 @@ class StorageWorld:
         Ids that there are not are left out.
         """
         missing = [each for each in case_ids if each not in self._held]
+        self._store_repeated(missing)
         for found in read_cases(self.unit, missing, self._declared, hold=self._hold):
             self._keep(found)
         cases = [self._held[each].case for each in case_ids if each in self._held]
         self._gatherer.prepare(cases)
         return cases
+
+    def _store_repeated(self, case_ids: Sequence[str]) -> None:
+        """Store what was put off before cases are read that it has changed."""
+        if not self._repeated.isdisjoint(case_ids):
+            self._repeated.clear()
+            self._writer.flush()
 
     def _keep(self, found: Found) -> None:
         self._held[found.case.id] = found
@@ -243,6 +257,31 @@ class StorageWorld:
             for target in self.targets(case, envelope.target):
                 key = f"{case.id}.{case.version}.{index}.{target}"
                 self.send(replace(envelope, target=target), key=key, source=case.id)
+
+    def repeat(self, outcome: Outcome, rows: Sequence[Any]) -> bool:
+        """Store for all of a kind what waking the first came to; False if it may differ there.
+
+        Args:
+            outcome: What waking the first case came to.
+            rows: Cases of one kind as ``claim_rungs`` found them, that one first.
+        """
+        if not isinstance(outcome, Accepted):
+            return False
+        case, town = outcome.after, self.town
+        compiled = self.compiled(case.workflow)
+        roles, at = compiled.workflow.roles, self.unit.at
+        if not is_common(compiled, outcome, vacant_roles(town, roles, case, town.today(at))):
+            return False
+        letters = outbox_rows(outcome.letters, case, compiled.workflow, town, at)
+        pattern = pattern_of(self.unit, compiled, outcome.steps[0], letters, rows[0])
+        if pattern is None:
+            return False
+        others = rows[1:]
+        self._writer.repeat(map(pattern.of, others))
+        for each in others:
+            self._repeated.add(each.case_id)
+            self._gatherer.forget_parent(each.case_id)
+        return True
 
     def write_opened(
         self, accepted: Accepted, opening: Opening | None, opener: Case | None

@@ -100,9 +100,13 @@ class Gatherer:
             for row in self._unit.run(_CHILDREN, case_ids=sorted(mothers)):
                 self._children[row.parent_case].append(self._case(row))
 
+    def forget_parent(self, case_id: str) -> None:
+        """Read a case again, as what others lie below, because something was done in it."""
+        self._parents.pop(case_id, None)
+
     def forget(self, case: Case) -> None:
         """Read again what a change of a case may have changed."""
-        self._parents.pop(case.id, None)
+        self.forget_parent(case.id)
         if case.parent is not None:
             self._children.pop(case.parent.case, None)
         for key in [each for each in self._facts if each[0] == case.workflow.key]:

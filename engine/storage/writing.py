@@ -12,28 +12,30 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, literal_column, null, update
 
-from engine.lifecycle.replay import apart, item_key
+from engine.storage.alike import SPOKEN_CASE, SPOKEN_OCCURRENCE
+from engine.storage.changes import (
+    case_change,
+    fired_rows,
+    moved_occurrences,
+    occurrence_change,
+    touched_items,
+)
 from engine.storage.errors import StaleVersion
 from engine.storage.metadata import table_of
 from engine.storage.records import event_rows
-from engine.storage.rows import (
-    case_changes,
-    case_values,
-    item_values,
-    occurrence_changes,
-    occurrence_values,
-)
+from engine.storage.rows import case_values, item_values, occurrence_values
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.tables import cases, events, mail, people, programs
 from engine.storage.upsert import insert_once, upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from engine.definition.model import Workflow
-    from engine.lifecycle.case import Case, Item, Occurrence
+    from engine.lifecycle.case import Case, Occurrence
     from engine.lifecycle.machine import Compiled
-    from engine.lifecycle.outcome import Accepted, Step
+    from engine.lifecycle.outcome import Accepted
+    from engine.storage.alike import Alike
     from engine.storage.unit import Unit
 
 Row = dict[str, Any]
@@ -122,6 +124,9 @@ class Writer:
         self._unit = unit
         self._moves: dict[str, _Move] = {}
         self._owed: dict[tuple[str, str], _Owed] = {}
+        self._case_changes: dict[frozenset[str], list[Row]] = defaultdict(list)
+        self._occurrence_changes: dict[frozenset[str], list[Row]] = defaultdict(list)
+        """What changes by the columns, besides what follows from moves and from what is owed."""
         self._rows: dict[str, list[Row]] = {name: [] for name in _IN_ORDER}
         self._holders_of: list[Row] = []
 
@@ -143,18 +148,30 @@ class Writer:
             self._rows["events"].append(event)
             if payload is not None:
                 self._rows["payloads"].append(payload)
-            self._rows["fired"].extend(_fired_rows(step))
+            self._rows["fired"].extend(fired_rows(step))
         self._take_occurrences(accepted)
-        self._rows["items"].extend(item_values(case.id, each) for each in _touched_items(accepted))
+        self._rows["items"].extend(item_values(case.id, each) for each in touched_items(accepted))
         self._take_holders(accepted)
         known = self._moves.get(case.id)
         before = known.before if known else accepted.before
         self._moves[case.id] = _Move(before, case, head_hash, compiled.workflow)
         return head_hash
 
+    def repeat(self, others: Iterable[Alike]) -> None:
+        """Collect what is written for other cases in which a rung comes to the same."""
+        events, fired, outbox = (self._rows[name] for name in ("events", "fired", "outbox"))
+        case_rows = self._case_changes[SPOKEN_CASE]
+        occurrence_rows = self._occurrence_changes[SPOKEN_OCCURRENCE]
+        for each in others:
+            events.append(each.event)
+            fired.append(each.fired)
+            case_rows.append(each.case)
+            occurrence_rows.append(each.occurrence)
+            outbox.extend(each.letters)
+
     def _take_occurrences(self, accepted: Accepted) -> None:
         """Take the last value of each occurrence that is not what it was before."""
-        gone, come = _apart(accepted.before, accepted.after)
+        gone, come = moved_occurrences(accepted.before, accepted.after)
         before = {each.key: each for each in gone}
         last = {each.key: each for step in accepted.steps for each in step.settled}
         last |= {each.key: each for each in come}
@@ -197,91 +214,41 @@ class Writer:
 
     def _store_cases(self) -> None:
         moves, self._moves = self._moves, {}
-        opened, moved = [], []
+        changes, self._case_changes = self._case_changes, defaultdict(list)
+        opened = []
         for each in moves.values():
             if each.before is None:
                 opened.append(case_values(each.case, each.head_hash, each.workflow))
             else:
-                moved.append(_moved(each.before, each))
+                columns, row = case_change(each.before, each.case, each.head_hash, each.workflow)
+                changes[columns].append(row)
         if opened:
             self._unit.run_many(_OPEN, opened)
-        if self._change(_move, moved) != len(moved):
+        if self._change(_move, changes) != sum(map(len, changes.values())):
             raise StaleVersion(name=", ".join(moves))
 
     def _store_occurrences(self) -> None:
         """Store what is owed anew, and what has changed of the rest."""
         owed, self._owed = self._owed, {}
-        fresh, amended = [], []
+        changes, self._occurrence_changes = self._occurrence_changes, defaultdict(list)
+        fresh = []
         for (case_id, _), each in owed.items():
             if each.before is None:
                 fresh.append(occurrence_values(case_id, each.after))
             else:
-                amended.append(_amended(case_id, each.before, each.after))
+                columns, row = occurrence_change(case_id, each.before, each.after)
+                changes[columns].append(row)
         if fresh:
             self._unit.run_many(_OWE, fresh)
-        self._change(_amend, amended)
+        self._change(_amend, changes)
 
     def _change(
         self,
         statement_of: Callable[[frozenset[str]], Statement],
-        changes: Iterable[tuple[Row, Row]],
+        changes: Mapping[frozenset[str], list[Row]],
     ) -> int:
-        """Change rows, each given by its key and its new values; return how many there were."""
-        by_columns: dict[frozenset[str], list[Row]] = defaultdict(list)
-        for key, new in changes:
-            key.update([(f"new_{name}", value) for name, value in new.items()])
-            by_columns[frozenset(new)].append(key)
+        """Change rows, by the columns that change; return how many there were."""
         return sum(
             self._unit.run_many(statement_of(columns), rows).rowcount
-            for columns, rows in by_columns.items()
+            for columns, rows in changes.items()
         )
-
-
-def _moved(before: Case, move: _Move) -> tuple[Row, Row]:
-    key = {"case_id": before.id, "old_version": before.version}
-    return key, case_changes(before, move.case, move.head_hash, move.workflow)
-
-
-def _amended(case_id: str, before: Occurrence, after: Occurrence) -> tuple[Row, Row]:
-    key = {
-        "old_case_id": case_id,
-        "old_obligation": before.obligation,
-        "old_series": before.series,
-        "old_number": before.number,
-    }
-    return key, occurrence_changes(before, after)
-
-
-def _touched_items(accepted: Accepted) -> list[Item]:
-    before = {item_key(each): each for each in accepted.before.items} if accepted.before else {}
-    last = {item_key(each): each for step in accepted.steps for each in step.settled_items}
-    last |= {item_key(each): each for each in accepted.after.items}
-    return [each for key, each in last.items() if before.get(key) != each]
-
-
-def _apart(before: Case | None, after: Case) -> tuple[list[Occurrence], list[Occurrence]]:
-    return apart(before.occurrences if before is not None else (), after.occurrences)
-
-
-def _fired_rows(step: Step) -> list[Row]:
-    """Return the rungs that were settled in a step."""
-    gone, come = _apart(step.before, step.after)
-    known = {each.key: each.fired for each in gone if each.fired}
-    return [
-        {
-            "case_id": step.after.id,
-            "obligation": each.obligation,
-            "series": each.series,
-            "number": each.number,
-            "revision": fired.revision,
-            "rung": fired.rung,
-            "result": fired.result.value,
-            "planned_at": fired.planned_at,
-            "at": fired.at,
-            "event_seq": step.after.version,
-        }
-        for each in (*come, *step.settled)
-        if each.fired
-        for fired in each.fired
-        if fired not in known.get(each.key, ())
-    ]
