@@ -1,9 +1,9 @@
 """Alike: rungs that come to the same in many cases.
 
 A reminder, and an escalation that only speaks to roles, ask nothing of the data of a case. What
-they do follows from the definition, the state, who holds the roles, the due date and what has been
-said so far. So it is decided on one case, by ``wake`` like everything else, and holds for all in
-which these are the same.
+they do follows from the definition, the state, the due date and what has been said so far; who
+holds the roles decides only who gets the letters. So it is decided on one case, by ``wake`` like
+everything else, and holds for all in which these are the same.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from engine.lifecycle.machine import AUTOMATIC
 from engine.lifecycle.replay import apart
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from engine.lifecycle.case import Occurrence
     from engine.lifecycle.machine import Compiled
     from engine.lifecycle.outcome import Accepted
@@ -25,16 +23,11 @@ REMINDER = "reminder:"
 ESCALATION = "escalation:"
 
 
-def is_common(compiled: Compiled, outcome: Accepted, vacant: Collection[str]) -> bool:
+def is_common(compiled: Compiled, outcome: Accepted) -> bool:
     """Return whether a wake did nothing but let one rung speak.
 
     It comes to the same then in every case that owes the same under the same definition, is in the
-    same state, has nothing else due and is held by the same people.
-
-    Args:
-        compiled: The definition.
-        outcome: What waking a case came to.
-        vacant: The roles that nobody holds in it.
+    same state and has nothing else due, and in which somebody has the role that owes.
     """
     if outcome.before is None or len(outcome.steps) != 1:
         return False
@@ -44,7 +37,6 @@ def is_common(compiled: Compiled, outcome: Accepted, vacant: Collection[str]) ->
         return False
     return (
         _only_speaks(compiled, come[0])
-        and come[0].owner not in vacant
         and not compiled.candidates(outcome.after.state, AUTOMATIC)
         and all(role.named_by is None for role in compiled.workflow.roles.values())
     )

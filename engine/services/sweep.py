@@ -69,7 +69,7 @@ def _batch(
     try:
         with app.database.write(tenant, at) as unit:
             kinds, following = claim(unit, at, BATCH, since)
-            ids = [each for kind in kinds for each in _ids(kind)]
+            ids = [row.case_id for kind in kinds for row in kind]
             world = StorageWorld(unit, app.known)
             world.load_many([kind[0].case_id for kind in kinds])
             for kind in kinds:
@@ -86,19 +86,12 @@ def _batch(
 
 
 def _wake_kind(world: StorageWorld, kind: Kind, at: datetime, *, hold: bool) -> None:
-    """Wake cases of one kind: the first, and the others alike if they come to the same."""
-    first, *others = _ids(kind)
-    outcome = wake_case(world, first, at, hold=hold)
-    if not others or world.repeat(outcome, kind):
-        return
+    """Wake cases of one kind: the first, and those of the others where it may come to more."""
+    outcome = wake_case(world, kind[0].case_id, at, hold=hold)
+    others = world.repeat(outcome, kind)
     world.load_many(others)
     for each in others:
         wake_case(world, each, at, hold=hold)
-
-
-def _ids(kind: Kind) -> list[str]:
-    """Return the cases of a kind; where several rungs of one case are due, it stands there once."""
-    return list(dict.fromkeys(row.case_id for row in kind))
 
 
 def _one_by_one(

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine.lifecycle.alike import is_common
 from engine.lifecycle.case import Occurrence
-from engine.lifecycle.codec import canonical, encode, text_writer
+from engine.lifecycle.codec import canonical, encode, from_canonical, text_writer
+from engine.lifecycle.frozen import replace
 from engine.storage import chain
 from engine.storage.changes import (
     case_change,
@@ -20,13 +22,16 @@ from engine.storage.changes import (
 )
 from engine.storage.columns import Written
 from engine.storage.ids import new_id
+from engine.storage.letters import outbox_rows
+from engine.storage.recipients import vacant_roles
 from engine.storage.records import event_rows
+from engine.storage.rows import holders_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from engine.lifecycle.case import Case
     from engine.lifecycle.machine import Compiled
-    from engine.lifecycle.outcome import Step
+    from engine.lifecycle.outcome import Accepted
+    from engine.storage.town import Town
     from engine.storage.unit import Unit
 
 Row = dict[str, Any]
@@ -53,25 +58,27 @@ class Alike(NamedTuple):
 class Pattern:
     """One rung for many cases: what is the same in all, once, and what differs, for each."""
 
-    def __init__(self, unit: Unit, step: Step, after: Occurrence, letters: Sequence[Row]) -> None:
+    def __init__(self, unit: Unit, town: Town, compiled: Compiled, outcome: Accepted) -> None:
         """Take what was decided in one case.
 
         Args:
             unit: The transaction.
-            step: What was done.
-            after: The occurrence that it was done to, as it is now.
-            letters: The rows of what is sent.
+            town: Where.
+            compiled: The definition.
+            outcome: What ``is_common`` says may hold for others.
         """
-        self._at = unit.at
-        fired = after.fired[-1]
-        history = [encode(each) for each in after.fired]
+        (step,) = outcome.steps
+        _, (after,) = moved_occurrences(step.before, step.after)
+        fired, history = after.fired[-1], [encode(each) for each in after.fired]
+        self._unit, self._town, self._roles = unit, town, compiled.workflow.roles
+        self._workflow = compiled.workflow
+        self._case, self._owner, self._sent = step.after, after.owner, outcome.letters
         self._said = {
             "fired": canonical(history),
             "next_at": None if after.next_at is None else canonical(encode(after)["next_at"]),
             "broken": None,
         }
-        planned_at = canonical(encode(fired)["planned_at"])
-        self._tail = f',"planned_at":{planned_at},"subject":'
+        self._tail = f',"planned_at":{canonical(encode(fired)["planned_at"])},"subject":'
         self._event: Row = {
             "tenant": unit.tenant,
             "at": unit.at,
@@ -89,14 +96,37 @@ class Pattern:
             "at": fired.at,
         }
         self._occurrence: Row = {"new_fired": Written(history), "new_next_at": after.next_at}
-        about = f"{step.after.id}.{after.key}"
-        self._letters = [
-            ({**each, **_documents(each)}, str(each["key"]).removeprefix(about)) for each in letters
+        self._about = f"{step.after.id}.{after.key}"
+        self._letters: dict[str, list[tuple[Row, str]] | None] = {}
+
+    def _letters_for(self, holders: str) -> list[tuple[Row, str]] | None:
+        """Return the letters where these people hold the roles of a case, worked out once.
+
+        With each stands the last part of its key. None where nobody has the role that owes.
+        """
+        if holders not in self._letters:
+            case = replace(self._case, holders=holders_of(from_canonical(holders)))
+            today = self._town.today(self._unit.at)
+            is_vacant = self._owner in vacant_roles(self._town, self._roles, case, today)
+            self._letters[holders] = None if is_vacant else self._letters_of(case)
+        return self._letters[holders]
+
+    def _letters_of(self, case: Case) -> list[tuple[Row, str]]:
+        rows = outbox_rows(self._sent, case, self._workflow, self._town, self._unit.at)
+        return [
+            ({**each, **_documents(each)}, str(each["key"]).removeprefix(self._about))
+            for each in rows
         ]
 
-    def of(self, row: Any) -> Alike:
-        """Return what is written for another case; the row is one of ``claim_rungs``."""
-        case_id, seq = row.case_id, row.version + 1
+    def of(self, row: Any) -> Alike | None:
+        """Return what is written for a case of ``claim_rungs``.
+
+        None where nobody has the role that owes: somebody else may have to be told of that.
+        """
+        letters = self._letters_for(row.holders)
+        if letters is None:
+            return None
+        at, case_id, seq = self._unit.at, row.case_id, row.version + 1
         obligation, series, number = row.obligation, row.series, row.number
         name = f"{obligation}.{series}.{number}"
         quoted = canonical(name)
@@ -136,12 +166,12 @@ class Pattern:
             [
                 {
                     **letter,
-                    "id": new_id(self._at),
+                    "id": new_id(at),
                     "key": f"{case_id}.{name}{rest}",
                     "case_id": case_id,
                     "occurrence": name,
                 }
-                for letter, rest in self._letters
+                for letter, rest in letters
             ],
         )
 
@@ -153,32 +183,47 @@ def _documents(letter: Row) -> Row:
 
 
 def pattern_of(
-    unit: Unit, compiled: Compiled, step: Step, letters: Sequence[Row], row: Any
+    unit: Unit, town: Town, compiled: Compiled, outcome: Accepted, row: Any
 ) -> Pattern | None:
-    """Return the pattern of what was decided in a case, if it gives back what was recorded there.
+    """Return what a wake came to as a pattern for other cases.
+
+    None if it may come to something else there, or was recorded in another way than the pattern
+    would write it.
 
     Args:
         unit: The transaction.
+        town: Where.
         compiled: The definition.
-        step: What was done there.
-        letters: The rows of what is sent.
-        row: The case as it was claimed.
+        outcome: What waking a case came to.
+        row: The same case as it was claimed.
     """
-    ((before,), (after,)) = moved_occurrences(step.before, step.after)
-    assert step.before is not None  # noqa: S101 - only a case that there is can be woken
-    pattern = Pattern(unit, step, after, letters)
+    if not is_common(compiled, outcome):
+        return None
+    pattern = Pattern(unit, town, compiled, outcome)
     told = pattern.of(row)
-    event, payload = event_rows(step, compiled, unit.at, unit.tenant, row.head_hash)
-    case = case_change(step.before, step.after, event["hash"], compiled.workflow)
-    occurrence = occurrence_change(step.after.id, before, after)
-    is_so = (
+    return (
+        pattern if told is not None and _is_recorded(told, unit, town, compiled, outcome) else None
+    )
+
+
+def _is_recorded(
+    told: Alike, unit: Unit, town: Town, compiled: Compiled, outcome: Accepted
+) -> bool:
+    """Return whether rows are those that were recorded of an outcome, new ids aside."""
+    (step,) = outcome.steps
+    ((before,), (after,)) = moved_occurrences(step.before, step.after)
+    previous_hash = told.event["previous_hash"]
+    event, payload = event_rows(step, compiled, unit.at, unit.tenant, previous_hash)
+    assert outcome.before is not None  # noqa: S101 - nothing is woken that is not there
+    moved = case_change(outcome.before, outcome.after, event["hash"], compiled.workflow)
+    letters = outbox_rows(outcome.letters, step.after, compiled.workflow, town, unit.at)
+    return (
         payload is None
         and (told.event, [told.fired]) == (event, fired_rows(step))
-        and (SPOKEN_CASE, told.case) == case
-        and (SPOKEN_OCCURRENCE, told.occurrence) == occurrence
+        and (SPOKEN_CASE, told.case) == moved
+        and (SPOKEN_OCCURRENCE, told.occurrence) == occurrence_change(step.after.id, before, after)
         and [_without_id(each) for each in told.letters] == [_without_id(each) for each in letters]
     )
-    return pattern if is_so else None
 
 
 def _without_id(letter: Row) -> Row:

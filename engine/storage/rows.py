@@ -225,7 +225,7 @@ def case_of(
         entry=row.entry,
         closed_at=row.closed_at,
         outcome=row.outcome,
-        holders={role: tuple(held) for role, held in row.holders.items()},
+        holders=holders_of(row.holders),
         occurrences=tuple(sorted(occurrences, key=occurrence_order)),
         timers=tuple(decode(Timer, each) for each in row.timers),
         items=tuple(sorted(items, key=item_order)),
@@ -233,6 +233,11 @@ def case_of(
         pauses=tuple(decode(Pause, each) for each in row.pauses),
         parent=ParentLink(parent, row.parent_children, row.parent_entry) if parent else None,
     )
+
+
+def holders_of(raw: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Return who holds which role of a case."""
+    return {role: tuple(held) for role, held in raw.items()}
 
 
 def occurrence_values(case_id: str, each: Occurrence) -> Row:

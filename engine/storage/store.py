@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, bindparam, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from engine.lifecycle.alike import is_common
 from engine.lifecycle.case import ParentLink
 from engine.lifecycle.codec import encode_data
 from engine.lifecycle.errors import CaseNotFound, WorkflowNotFound
@@ -22,7 +21,6 @@ from engine.storage.loading import Found, read_case, read_cases
 from engine.storage.metadata import table_of
 from engine.storage.queries.cases import find_case
 from engine.storage.queries.webhooks import message_rows
-from engine.storage.recipients import vacant_roles
 from engine.storage.statement import Statement, of_tenant
 from engine.storage.surroundings import Around, Gatherer
 from engine.storage.tables.cases import CaseRow, LinkRow
@@ -258,30 +256,28 @@ class StorageWorld:
                 key = f"{case.id}.{case.version}.{index}.{target}"
                 self.send(replace(envelope, target=target), key=key, source=case.id)
 
-    def repeat(self, outcome: Outcome, rows: Sequence[Any]) -> bool:
-        """Store for all of a kind what waking the first came to; False if it may differ there.
+    def repeat(self, outcome: Outcome, rows: Sequence[Any]) -> list[str]:
+        """Store for cases of a kind what waking the first came to.
+
+        Returns those of the others where it may come to something else.
 
         Args:
             outcome: What waking the first case came to.
             rows: Cases of one kind as ``claim_rungs`` found them, that one first.
         """
-        if not isinstance(outcome, Accepted):
-            return False
-        case, town = outcome.after, self.town
-        compiled = self.compiled(case.workflow)
-        roles, at = compiled.workflow.roles, self.unit.at
-        if not is_common(compiled, outcome, vacant_roles(town, roles, case, town.today(at))):
-            return False
-        letters = outbox_rows(outcome.letters, case, compiled.workflow, town, at)
-        pattern = pattern_of(self.unit, compiled, outcome.steps[0], letters, rows[0])
+        first, *others = rows
+        pattern = None
+        if others and isinstance(outcome, Accepted):
+            compiled = self.compiled(outcome.after.workflow)
+            pattern = pattern_of(self.unit, self.town, compiled, outcome, first)
         if pattern is None:
-            return False
-        others = rows[1:]
-        self._writer.repeat(map(pattern.of, others))
-        for each in others:
-            self._repeated.add(each.case_id)
-            self._gatherer.forget_parent(each.case_id)
-        return True
+            return [each.case_id for each in others]
+        found = {each.case_id: pattern.of(each) for each in others}
+        alike = {case_id: each for case_id, each in found.items() if each is not None}
+        self._writer.repeat(alike.values())
+        self._repeated |= alike.keys()
+        self._gatherer.forget_parents(alike)
+        return [case_id for case_id in found if case_id not in alike]
 
     def write_opened(
         self, accepted: Accepted, opening: Opening | None, opener: Case | None

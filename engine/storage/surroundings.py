@@ -27,7 +27,7 @@ from engine.storage.tables.cases import CaseRow
 from engine.storage.tables.tenants import TenantRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from engine.definition.model import Fact, Workflow
@@ -100,13 +100,15 @@ class Gatherer:
             for row in self._unit.run(_CHILDREN, case_ids=sorted(mothers)):
                 self._children[row.parent_case].append(self._case(row))
 
-    def forget_parent(self, case_id: str) -> None:
-        """Read a case again, as what others lie below, because something was done in it."""
-        self._parents.pop(case_id, None)
+    def forget_parents(self, case_ids: Iterable[str]) -> None:
+        """Read cases again that others lie below, because something was done in them."""
+        if self._parents:
+            for each in case_ids:
+                self._parents.pop(each, None)
 
     def forget(self, case: Case) -> None:
         """Read again what a change of a case may have changed."""
-        self.forget_parent(case.id)
+        self.forget_parents((case.id,))
         if case.parent is not None:
             self._children.pop(case.parent.case, None)
         for key in [each for each in self._facts if each[0] == case.workflow.key]:

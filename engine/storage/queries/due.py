@@ -167,8 +167,10 @@ def claim_rungs(
         owing[following.case_id] += 1  # more may be due in it than was read
     kinds: dict[object, Kind] = {}
     for row in rows:
-        is_common = owing[row.case_id] == 1 and _is_common(row, at)
-        kinds.setdefault(_kind(row) if is_common else row.case_id, []).append(row)
+        if owing[row.case_id] == 1 and _is_common(row, at):
+            kinds.setdefault(_kind(row), []).append(row)
+        else:
+            kinds[row.case_id] = [row]
     return list(kinds.values()), following
 
 
@@ -176,7 +178,6 @@ _kind = attrgetter(
     "next_at",
     "workflow_digest",
     "state",
-    "holders",
     "obligation",
     "owner",
     "followed",
