@@ -26,7 +26,15 @@ from engine.lifecycle.case import (
     Timer,
     WorkflowRef,
 )
-from engine.lifecycle.codec import canonical, decode, decode_case, decode_data, encode, encode_data
+from engine.lifecycle.codec import (
+    canonical,
+    decode,
+    decode_case,
+    decode_data,
+    encode,
+    encode_data,
+    text_writer,
+)
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 counts = st.integers(0, 10**6)
@@ -188,3 +196,24 @@ def test_what_is_missing_is_null_and_what_is_unknown_stays() -> None:
 def test_what_is_no_json_is_refused(broken: object) -> None:
     with pytest.raises((ValueError, TypeError)):
         canonical({"a": broken})
+
+
+@given(occurrences)
+def test_what_is_written_in_one_go_is_the_canonical_text(occurrence: Occurrence) -> None:
+    assert text_writer(Occurrence)(occurrence) == canonical(encode(occurrence))
+
+
+@given(items)
+def test_members_of_any_kind_are_written_in_one_go(item: Item) -> None:
+    assert text_writer(Item)(item) == canonical(encode(item))
+
+
+@given(occurrences, occurrences)
+def test_members_may_be_handed_over_as_text(one: Occurrence, other: Occurrence) -> None:
+    known = encode(other)
+    names = ("fired", "next_at", "extended_to")
+    given = {name: canonical(known[name]) if name in known else None for name in names}
+    mixed = {name: each for name, each in encode(one).items() if name not in names}
+    mixed |= {name: known[name] for name in names if name in known}
+
+    assert text_writer(Occurrence, frozenset(names))(one, **given) == canonical(mixed)
