@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from sqlalchemy import text
 
 from engine.storage.queries import due
 from engine.storage.unit import Unit
@@ -67,6 +68,52 @@ def test_paging_meets_every_case_once(stage: Stage) -> None:
     ids = [stage.open("part").id for _ in range(7)]
 
     assert sorted(all_due(stage, LATE, limit=3)) == ids
+
+
+def kinds_due(stage: Stage, at: datetime, limit: int = 100) -> list[list[str]]:
+    with stage.unit(at) as unit:
+        kinds, _ = due.claim_rungs(unit, at, limit)
+    return [cases_in([kind]) for kind in kinds]
+
+
+def test_cases_in_which_the_same_is_owed_stand_together(stage: Stage) -> None:
+    ids = [stage.open("part").id for _ in range(4)]
+
+    assert kinds_due(stage, LATE) == [ids]
+    assert kinds_due(stage, LATE, limit=4) == [ids[:3], ids[3:]], "more may be due in the last one"
+
+
+@pytest.mark.parametrize(
+    "out_of_the_ordinary",
+    [
+        "UPDATE cases SET pauses = '[{}]' WHERE id = :id",
+        "UPDATE cases SET closed_at = opened_at WHERE id = :id",
+        "UPDATE cases SET next_at = opened_at WHERE id = :id",
+        "UPDATE cases SET state = 'elsewhere' WHERE id = :id",
+        "UPDATE cases SET workflow_digest = 'another' WHERE id = :id",
+        "UPDATE occurrences SET broken = '{}' WHERE case_id = :id",
+        "UPDATE occurrences SET fired = '[{}]' WHERE case_id = :id",
+        "UPDATE occurrences SET owner = 'another' WHERE case_id = :id",
+        "UPDATE occurrences SET revision = 2 WHERE case_id = :id",
+        "UPDATE occurrences SET followed = NOT followed WHERE case_id = :id",
+        "UPDATE occurrences SET due_on = '2026-09-01' WHERE case_id = :id",
+        "UPDATE occurrences SET due_at = NULL WHERE case_id = :id",
+    ],
+)
+def test_whatever_is_owed_in_another_way_stands_apart(
+    stage: Stage, out_of_the_ordinary: str
+) -> None:
+    one, other, last = (stage.open("part").id for _ in range(3))
+    with stage.unit() as unit:
+        unit.connection.execute(text(out_of_the_ordinary), {"id": other})
+
+    assert sorted(kinds_due(stage, LATE)) == [[one, last], [other]]
+
+
+def test_a_case_in_which_several_things_are_due_stands_alone(stage: Stage) -> None:
+    ids = [stage.running_measure().id for _ in range(2)]
+
+    assert sorted(kinds_due(stage, LATE)) == [[each] for each in ids]
 
 
 def test_the_backlog_says_since_when(stage: Stage) -> None:
