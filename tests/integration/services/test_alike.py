@@ -63,7 +63,12 @@ def recurring() -> dict[str, Any]:
         },
         fields={"until": UNTIL},
         transitions=[
-            {"id": "on", "from": ["b"], "to": "a", "when": "case.until != null && today > case.until"},
+            {
+                "id": "on",
+                "from": ["b"],
+                "to": "a",
+                "when": "case.until != null && today > case.until",
+            },
         ],
         states={"b": {"title": words("B"), "obligations": ["report"]}},
     )
