@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from engine.definition.fields import Field, FieldType
 from engine.definition.model import Workflow
-from engine.definition.values import to_json
 from engine.findings import Text
 from engine.lifecycle.builtin import EVENTS
 from engine.lifecycle.case import Case
@@ -21,6 +20,23 @@ from engine.web.forms.written import entries_of
 
 CORRECT = "correct"
 _FIELDS = "fields."
+VERSION = "case.version"
+"""Entry that says how the case stood when a form was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """One value that a form began with."""
+
+    given: Any
+    was: Any
+    """When the form was made."""
+    now: Any
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether somebody else has changed it too, to something else."""
+        return bool(self.given != self.was != self.now != self.given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,8 @@ class Question:
     zone: str
     settled: Mapping[str, str] = field(default_factory=dict)
     """What is not asked because the way here has said it: which obligation, which role."""
+    since: Mapping[str, Any] | None = None
+    """What the case held when the form was made, if somebody has changed it meanwhile."""
 
     @property
     def title(self) -> Text:
@@ -48,11 +66,15 @@ class Question:
 
     def first_entries(self) -> dict[str, str]:
         """Return what stands in the form at first: what an input takes over from the case."""
+        fields, at = self._begun_with()
+        made = {VERSION: str(self.case.version)}
+        return made | entries_of(fields, self.case.data, self.language, self.zone, at)
+
+    def _begun_with(self) -> tuple[Mapping[str, Field], str]:
+        """Return the fields whose values stand in the form at first, and what names begin with."""
         if self.event == CORRECT:
-            fields, at = self.workflow.fields, _FIELDS
-        else:
-            fields, at = self._taken_over(), ""
-        return entries_of(fields, self.case.data, self.language, self.zone, at)
+            return self.workflow.fields, _FIELDS
+        return self._taken_over(), ""
 
     def _taken_over(self) -> dict[str, Field]:
         source: Any = self.workflow.source.get("events", {})
@@ -76,17 +98,55 @@ class Question:
         raw |= {key: value for key, value in self.settled.items() if key in self.fields}
         if self.event == CORRECT:
             raw["fields"] = self._changed(entries)
+        elif self.since is not None:
+            raw |= self._left_alone(entries)
         return raw
 
     def _changed(self, entries: Entries) -> dict[str, Any]:
-        """Return the fields whose values differ from those of the case, emptied ones as null."""
-        given = raw_of(self.workflow.fields, entries, self.zone, _FIELDS)
-        present = {key: to_json(value) for key, value in self.case.data.items()}
+        """Return the fields that somebody has changed in the form, emptied ones as null."""
         return {
-            key: given.get(key)
-            for key, each in self.workflow.fields.items()
-            if _is_in(entries, f"{_FIELDS}{key}") and given.get(key) != present.get(key)
+            key: each.given
+            for key, each in self._stood(entries).items()
+            if _is_in(entries, f"{_FIELDS}{key}") and each.given != each.was
         }
+
+    def _left_alone(self, entries: Entries) -> dict[str, Any]:
+        """Return what nobody has changed in the form, as it stands in the case by now."""
+        return {
+            key: each.now for key, each in self._stood(entries).items() if each.given == each.was
+        }
+
+    def overtaken(self, entries: Entries) -> list[Field]:
+        """Return the fields that both the form and meanwhile somebody else has changed."""
+        fields, _ = self._begun_with()
+        return [fields[key] for key, each in self._stood(entries).items() if each.is_overtaken]
+
+    def brought_up(self, entries: Entries) -> dict[str, str]:
+        """Return a form with what has changed meanwhile, but for what was changed in it."""
+        fields, at = self._begun_with()
+        fresh = entries_of(fields, self.case.data, self.language, self.zone, at)
+        stale = [
+            f"{at}{key}"
+            for key, each in self._stood(entries).items()
+            if each.given == each.was != each.now
+        ]
+        kept = {key: value for key, value in entries.items() if not _is_of(key, stale)}
+        new = {key: value for key, value in fresh.items() if _is_of(key, stale)}
+        return kept | new | {VERSION: str(self.case.version)}
+
+    def _stood(self, entries: Entries) -> dict[str, Stood]:
+        """Return what the form says of the values that it began with."""
+        fields, at = self._begun_with()
+        given = raw_of(fields, entries, self.zone, at)
+        now = self._as_entered(self.case.data)
+        was = now if self.since is None else self._as_entered(self.since)
+        return {key: Stood(given.get(key), was.get(key), now.get(key)) for key in fields}
+
+    def _as_entered(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return values as a form says them in which nothing was changed."""
+        fields, at = self._begun_with()
+        entries = entries_of(fields, values, self.language, self.zone, at)
+        return raw_of(fields, entries, self.zone, at)
 
     def choices(self) -> Choices:
         """Return what can be chosen where the fields do not say it themselves."""
@@ -136,6 +196,11 @@ def choices_of(directory: Directory) -> Choices:
 def _is_in(entries: Entries, name: str) -> bool:
     """Return whether a form had a field, emptied or not; of a list at least its marker."""
     return name in entries or any(each.startswith(f"{name}.") for each in entries)
+
+
+def _is_of(entry: str, names: Iterable[str]) -> bool:
+    """Return whether an entry is one of these, or of a row of a list among them."""
+    return any(entry == each or entry.startswith(f"{each}.") for each in names)
 
 
 _BY_NAME: Mapping[str, Mapping[str, Mapping[str, Text | str]]] = {

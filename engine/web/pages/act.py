@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
@@ -11,17 +11,21 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from engine.definition.fields import Field
+from engine.definition.values import convert_all
 from engine.errors import NotFound
-from engine.findings import Text
+from engine.findings import Text, pointer
 from engine.lifecycle.builtin import EVENTS
+from engine.lifecycle.outcome import Reason
 from engine.lifecycle.translating import TRANSLATE
 from engine.services import drafts, events
 from engine.services.answers import Answer
 from engine.services.board import is_for_later
+from engine.services.cases import Shown
 from engine.services.intents import SubmitEvent
 from engine.web import reading
 from engine.web.arrival import Anybody, Inside, SignedIn
-from engine.web.forms.asking import SETTLED_BY_THE_WAY, Question
+from engine.web.forms.asking import SETTLED_BY_THE_WAY, VERSION, Question
 from engine.web.forms.entries import Entries
 from engine.web.forms.filling import STAY, Filling
 from engine.web.forms.refused import conditions_of, errors_by_path
@@ -34,6 +38,7 @@ router = APIRouter()
 CALLER = "caller"
 _HOPELESS = frozenset({"role", "event", "closed", "suspended"})
 """With these nothing that could be filled in would help."""
+_MOST_DIGITS = 9
 _NOT_ENTRIES = frozenset({"do", "key"})
 
 
@@ -86,8 +91,8 @@ def take(
     if visitor.session is None:
         _keep_for_later(request, house, visitor, filling, name, event)
         raise SignInNeeded
-    form = _form(request, house, visitor, name, event)
     entries = _entries(filling)
+    form = _form(request, house, visitor, name, event, entries.get(VERSION, ""))
     drafts.keep(house.app, house.tenant, form.person, form.draft_name, entries)
     wanted, _, what = filling.get("do", "send").partition(":")
     if wanted == "add":
@@ -123,7 +128,14 @@ def forget_draft(
     return go_to(visitor.address)
 
 
-def _form(request: Request, house: House, visitor: Visitor, name: str, event: str) -> _Form:
+def _form(
+    request: Request,
+    house: House,
+    visitor: Visitor,
+    name: str,
+    event: str,
+    version: str = "",
+) -> _Form:
     shown = reading.case_shown(house, visitor, name)
     if event not in shown.workflow.events and event not in EVENTS:
         raise EventUnknown(name=event)
@@ -137,10 +149,27 @@ def _form(request: Request, house: House, visitor: Visitor, name: str, event: st
         language=visitor.language,
         zone=saying.zone,
         settled=settled,
+        since=_as_of(house, visitor, shown, version),
     )
     home = f"/cases/{shown.case.number}"
     led_here = request.query_params.get("back")
     return _Form(house, visitor, question, home, safe(led_here) if led_here else home)
+
+
+def _as_of(
+    house: House, visitor: Visitor, shown: Shown, version: str
+) -> Mapping[str, object] | None:
+    """Return what a case held when a form was made; None if nothing has happened since."""
+    if not version.isdecimal() or len(version) > _MOST_DIGITS or int(version) >= shown.case.version:
+        return None
+    past = reading.case_past(house, visitor, shown.case.id)
+    raw: dict[str, object] = {}
+    for each in past.events:
+        if each.seq <= int(version):
+            raw |= each.patch.get("data", {})
+    fields = shown.workflow.fields
+    known = {key: value for key, value in raw.items() if key in fields}
+    return convert_all(fields, known, partial=True)[0]
 
 
 def _entries(filling: Mapping[str, str]) -> dict[str, str]:
@@ -169,6 +198,8 @@ def _keep_for_later(
 
 def _send(form: _Form, entries: Entries, key: str) -> Response:
     house, question = form.house, form.question
+    if overtaken := question.overtaken(entries):
+        return _page(form, question.brought_up(entries), refusal=_overtaken_by(form, overtaken))
     intent = SubmitEvent(
         tenant=house.tenant,
         case=question.case.id,
@@ -185,6 +216,22 @@ def _send(form: _Form, entries: Entries, key: str) -> Response:
         _note_caller(form, caller)
     done = answer.version if form.back == form.home else question.event
     return go_to(f"{form.back}?done={done}")
+
+
+def _overtaken_by(form: _Form, fields: Sequence[Field]) -> Answer:
+    """Return that somebody else has meanwhile changed the same; what was written stays."""
+    saying, data = reading.saying(form.house, form.visitor), form.question.case.data
+    reasons = []
+    for each in fields:
+        now = saying.value(each, data.get(each.key))
+        message = Text(
+            de=f"Inzwischen hat jemand anderes hier eingetragen: {now}. Wenn Sie noch einmal "
+            "absenden, gilt Ihre Angabe.",
+            en=f"Meanwhile somebody else has entered here: {now}. If you send once more, what "
+            "you have written holds.",
+        )
+        reasons.append(Reason("version", message, pointer(each.key)))
+    return Answer(accepted=False, reasons=tuple(reasons))
 
 
 def _note_caller(form: _Form, caller: str) -> None:
@@ -235,6 +282,7 @@ def _page(
         "is_for_others": _is_for_others(form),
         "caller": entries.get(CALLER, ""),
         "key": secrets.token_urlsafe(12),
+        "version": (VERSION, entries.get(VERSION) or str(question.case.version)),
         "home": form.home,
         "back": form.back,
     }
