@@ -84,6 +84,8 @@ class Decision:
     """The item of the case is done with it."""
     on: date | None = None
     """None: today."""
+    version: int | None = None
+    """The version that the point still has to have; None: any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def record(  # noqa: PLR0913 - a result with all that belongs to it
         wanted = seen.compiled.workflow.events[event].input
     given = {**_said(said, outcome, today), **_votes(ballot)}
     known = {key: each for key, each in given.items() if key in wanted and each is not None}
-    return send(app, SubmitEvent(tenant, seen.case.id, event, reader.who, known))
+    return send(app, SubmitEvent(tenant, seen.case.id, event, reader.who, known, said.version))
 
 
 def _said(said: Decision, outcome: str, today: date) -> dict[str, object]:

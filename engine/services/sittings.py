@@ -88,6 +88,8 @@ class Attendance:
     """Names of those with a vote."""
     others: Sequence[str] = ()
     all_invited: bool = True
+    version: int | None = None
+    """The version that the sitting still has to have; None: any."""
 
 
 def plan(app: Application, tenant: str, reader: Reader, wanted: Plan) -> Answer:
@@ -246,7 +248,8 @@ def open_sitting(
             *({"name": each, "voting": False} for each in came.others),
         ],
     }
-    return send(app, SubmitEvent(tenant, case.id, "open_sitting", reader.who, given))
+    intent = SubmitEvent(tenant, case.id, "open_sitting", reader.who, given, came.version)
+    return send(app, intent)
 
 
 def sitting_named(app: Application, tenant: str, reader: Reader, name: str) -> Case:

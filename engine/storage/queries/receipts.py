@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from engine.storage.errors import KeyTaken
 from engine.storage.metadata import table_of
@@ -28,6 +28,13 @@ _FIND = Statement(
     )
 )
 _KEEP = Statement(insert_once(ReceiptRow).returning(_RECEIPTS.c.key))
+_OWN = (
+    of_tenant(_RECEIPTS),
+    _RECEIPTS.c.actor == bindparam("whose"),
+    _RECEIPTS.c.key == bindparam("which"),
+)
+_ANSWER = Statement(update(_RECEIPTS).where(*_OWN).values(answer=bindparam("said")))
+_FORGET = Statement(delete(_RECEIPTS).where(*_OWN))
 _PRUNE = Statement(
     delete(_RECEIPTS).where(of_tenant(_RECEIPTS), _RECEIPTS.c.expires_at <= bindparam("at"))
 )
@@ -66,6 +73,16 @@ def keep_receipt(
     )
     if kept.scalar_one_or_none() is None:
         raise KeyTaken
+
+
+def answer(unit: Unit, actor: str | None, key: str, said: Mapping[str, Any]) -> None:
+    """Say how what was begun under a key is answered."""
+    unit.run(_ANSWER, whose=actor or "", which=key, said=dict(said))
+
+
+def forget(unit: Unit, actor: str | None, key: str) -> None:
+    """Forget a key: what was begun under it was not done."""
+    unit.run(_FORGET, whose=actor or "", which=key)
 
 
 def prune(unit: Unit, at: datetime) -> int:

@@ -62,10 +62,10 @@ Everything that the pages can do, for programs.
 
 **Who reads** sees what the person may see whose token it is; without a token, what everybody may
 see. **Acting** needs a role, as on the pages: a refused event is answered with every unmet
-condition at once. **Changing a case** takes its version: send the ETag as `If-Match`, and an
-`Idempotency-Key` with whatever must not happen twice. **Lists** are paged: follow `next`, or the
-`Link` header. **Errors** are problem documents (RFC 9457). **Languages**: `Accept-Language`, German
-or English.
+condition at once. **Changing a case** takes its version: send the ETag as `If-Match`. **Whatever
+must not happen twice** is posted with an `Idempotency-Key`: carried out once, answered alike again.
+**Lists** are paged: follow `next`, or the `Link` header. **Errors** are problem documents (RFC
+9457). **Languages**: `Accept-Language`, German or English.
 """
 _SECURITY = {
     "token": {"type": "http", "scheme": "bearer", "description": "A token: `vbt_…`."},

@@ -6,14 +6,15 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from engine.services import feeds
 from engine.web.api.caller import ByAddress, Own
-from engine.web.api.parts import Line, Model
+from engine.web.api.once import OnceRoute
+from engine.web.api.parts import Line, Model, ToldOnce
 from engine.web.api.tokens import TokenEntry
 
-router = APIRouter(prefix="/calendars", tags=["calendars"])
+router = APIRouter(prefix="/calendars", tags=["calendars"], route_class=OnceRoute)
 MEDIA_TYPE = "text/calendar"
 Secret = Annotated[
     str,
@@ -43,7 +44,7 @@ class NewCalendar(Model):
     )
 
 
-class FreshCalendar(BaseModel):
+class FreshCalendar(ToldOnce):
     """A calendar; its address is shown this once."""
 
     address: str = Field(examples=["/api/v1/calendars/vbt_….ics"])

@@ -45,13 +45,20 @@ class Caller:
         return text.to(self.language) if isinstance(text, Text) else text
 
 
-def _caller(request: Request) -> Caller:
-    """Return who calls.
+def caller_of(request: Request) -> Caller:
+    """Return who calls; looked up once.
 
     Raises:
         TokenUnknown: the token opens nothing.
         FormFromElsewhere: a session came along with a form of another site.
     """
+    known: Caller | None = getattr(request.state, "caller", None)
+    if known is None:
+        known = request.state.caller = _look(request)
+    return known
+
+
+def _look(request: Request) -> Caller:
     house, language = house_of(request), language_of(request)
     authorization = request.headers.get("authorization")
     if authorization is not None:
@@ -71,14 +78,14 @@ def _caller(request: Request) -> Caller:
 
 def _reading(request: Request) -> Caller:
     """Let everybody read what she may see; a token only if it was given for it."""
-    caller = _caller(request)
+    caller = caller_of(request)
     access_tokens.require_scope(caller.reader, "read")
     return caller
 
 
 def _acting(request: Request) -> Caller:
     """Let everybody act as far as workflows allow; a token only if it was given for it."""
-    caller = _caller(request)
+    caller = caller_of(request)
     access_tokens.require_scope(caller.reader, "act")
     if caller.reader.person is None:
         caller.house.rates.take(rates.ACT_BY_PLACE, "act", place_of(request))
@@ -101,7 +108,7 @@ def _taking(request: Request) -> Caller:
 
 def _signed_in(request: Request) -> Caller:
     """Let somebody do what concerns herself; raises TokenNeeded for nobody."""
-    caller = _caller(request)
+    caller = caller_of(request)
     if caller.reader.person is None:
         raise TokenNeeded
     return caller

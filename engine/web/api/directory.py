@@ -15,10 +15,11 @@ from engine.lifecycle.seats import Body as TownBody
 from engine.services import accounts, obligations, people, rights
 from engine.storage.queries.directory import Person, RoleHolder
 from engine.web.api.caller import Caller, Office, Reading
-from engine.web.api.parts import Address, Day, Line, Model, Named
+from engine.web.api.once import OnceRoute
+from engine.web.api.parts import Address, Day, Line, Model, Named, ToldOnce
 from engine.web.api.views_cases import Matter
 
-router = APIRouter(tags=["directory"])
+router = APIRouter(tags=["directory"], route_class=OnceRoute)
 
 
 class SeatUnknown(NotFound):
@@ -98,7 +99,7 @@ class NewPerson(Model):
     """Of letters; what is missing in it comes in the town's languages in their order."""
 
 
-class Invitation(BaseModel):
+class Invitation(ToldOnce):
     """A link by which somebody chooses a password."""
 
     url: str = Field(examples=["https://plan.example.org/invitation/…"])

@@ -15,9 +15,10 @@ from engine.services.retention import Ahead
 from engine.services.rewording import Wish, Worded
 from engine.services.shares import Given, Wanted
 from engine.web.api.caller import Acting, Caller, Office, Reading
+from engine.web.api.once import OnceRoute
 from engine.web.api.parts import Day, Line, Model, Named, Whole
 
-router = APIRouter(tags=["office"])
+router = APIRouter(tags=["office"], route_class=OnceRoute)
 A_YEAR = timedelta(days=365)
 Words = Annotated[str, Field(max_length=5000), Whole]
 

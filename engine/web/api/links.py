@@ -12,10 +12,11 @@ from pydantic import BaseModel, Field
 from engine.services import cases, report_links, trace
 from engine.services.trace import Stop
 from engine.web.api.caller import Acting, Caller, Reading
+from engine.web.api.once import OnceRoute
 from engine.web.api.parts import CaseName, Line, Model
 from engine.web.api.views_cases import Link
 
-router = APIRouter(prefix="/cases", tags=["cases"])
+router = APIRouter(prefix="/cases", tags=["cases"], route_class=OnceRoute)
 Letter = Annotated[
     str, Path(pattern=r"^[A-Za-z0-9]{1,64}$", description="Id of the letter, from the history.")
 ]

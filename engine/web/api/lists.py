@@ -14,6 +14,7 @@ from engine.services.imports import MEASURE, File
 from engine.services.upload_values import Kind, Told
 from engine.services.uploads import Upload, UploadLine
 from engine.web.api.caller import Caller, Taking
+from engine.web.api.once import OnceRoute
 from engine.web.api.parts import (
     Cursor,
     Key,
@@ -30,7 +31,7 @@ from engine.web.api.parts import (
 from engine.web.api.workflows import Remark
 from engine.web.pages.office_upload import carry_on
 
-router = APIRouter(prefix="/lists", tags=["lists"])
+router = APIRouter(prefix="/lists", tags=["lists"], route_class=OnceRoute)
 _MOST = 200
 Word = Annotated[str, Whole]
 

@@ -12,10 +12,11 @@ from engine.services import dead, health, sending, vacancies
 from engine.services.health import Check
 from engine.web import rates
 from engine.web.api.caller import Caller, Office, Reading
+from engine.web.api.once import OnceRoute
 from engine.web.api.parts import Address, Line, Model
 from engine.web.api.views_cases import Told
 
-router = APIRouter(tags=["office"])
+router = APIRouter(tags=["office"], route_class=OnceRoute)
 
 
 class Stuck(BaseModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
@@ -79,6 +80,7 @@ _IfMatch = Annotated[
         examples=['"3"'],
     ),
 ]
+KEY = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 IdempotencyKey = Annotated[
     str | None,
     Header(
@@ -94,6 +96,10 @@ class Model(BaseModel):
     """Something that is sent to us: nothing undeclared in it."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class ToldOnce(BaseModel):
+    """An answer with a secret that is told only now."""
 
 
 class Page(BaseModel, Generic[T]):
@@ -139,7 +145,8 @@ def offset_of(cursor: str | None) -> int:
 def link_next(request: Request, response: Response, cursor: str | None) -> str | None:
     """Say in a header too where a list goes on; return the cursor."""
     if cursor is not None:
-        query = urlencode({**request.query_params, "cursor": cursor})
+        asked = [each for each in request.query_params.multi_items() if each[0] != "cursor"]
+        query = urlencode([*asked, ("cursor", cursor)])
         response.headers["Link"] = f'<{request.url.path}?{query}>; rel="next"'
     return cursor
 
@@ -154,10 +161,18 @@ class Once:
     """The same order under the same key is carried out once."""
 
 
-def _once(if_match: _IfMatch = None, idempotency_key: IdempotencyKey = None) -> Once:
-    """Return what the headers say."""
+def _version(if_match: _IfMatch = None) -> int | None:
+    """Return which version a case still has to have."""
     is_any = if_match is None or if_match == "*"
-    return Once(None if is_any else int(str(if_match).strip('"')), idempotency_key)
+    return None if is_any else int(str(if_match).strip('"'))
+
+
+Version = Annotated[int | None, Depends(_version)]
+
+
+def _once(version: Version, idempotency_key: IdempotencyKey = None) -> Once:
+    """Return what the headers say."""
+    return Once(version, idempotency_key)
 
 
 OnlyOnce = Annotated[Once, Depends(_once)]

@@ -15,9 +15,10 @@ from engine.services.resolutions import Decision
 from engine.services.resolutions import FollowUp as Followed
 from engine.web.api.accepting import Accepted, accepted
 from engine.web.api.caller import Acting, Reading
-from engine.web.api.parts import CaseName, Day, Line, Model, Named, Whole
+from engine.web.api.once import OnceRoute
+from engine.web.api.parts import CaseName, Day, Line, Model, Named, Version, Whole
 
-router = APIRouter(tags=["sittings"])
+router = APIRouter(tags=["sittings"], route_class=OnceRoute)
 Votes = Annotated[int, Field(ge=0, le=1000)]
 
 
@@ -30,9 +31,10 @@ class _Decided(Model):
     due_on: Day | None = None
     is_done: bool = Field(default=False, description="The item of the case is done with it.")
 
-    def decision(self, excluded: tuple[str, ...] = ()) -> Decision:
+    def decision(self, version: int | None, excluded: tuple[str, ...] = ()) -> Decision:
         """Return it as the services take it."""
         return Decision(
+            version=version,
             number=self.resolution,
             wording=self.wording,
             office=self.office,
@@ -105,7 +107,9 @@ class FollowUp(BaseModel):
 
 
 @router.post("/points/{case}/votes")
-def vote_on_point(response: Response, caller: Acting, case: CaseName, body: NewVote) -> Accepted:
+def vote_on_point(
+    response: Response, caller: Acting, case: CaseName, body: NewVote, version: Version
+) -> Accepted:
     """Let the votes of a body decide a point of its agenda, by its procedure."""
     done = resolutions.vote(
         caller.app,
@@ -113,18 +117,18 @@ def vote_on_point(response: Response, caller: Acting, case: CaseName, body: NewV
         caller.reader,
         case,
         Ballot(body.yes, body.no, body.abstentions, chair=body.chair),
-        body.decision(body.excluded),
+        body.decision(version, body.excluded),
     )
     return accepted(response, caller, done.answer)
 
 
 @router.post("/points/{case}/outcome")
 def record_outcome(
-    response: Response, caller: Acting, case: CaseName, body: NewOutcome
+    response: Response, caller: Acting, case: CaseName, body: NewOutcome, version: Version
 ) -> Accepted:
     """Record what was decided on a point without counting votes here."""
     answer = resolutions.record(
-        caller.app, caller.tenant, caller.reader, case, body.outcome, body.decision()
+        caller.app, caller.tenant, caller.reader, case, body.outcome, body.decision(version)
     )
     return accepted(response, caller, answer)
 

@@ -13,10 +13,11 @@ from engine.lifecycle.case import Case
 from engine.services import docket, sittings
 from engine.web.api.accepting import Accepted, accepted
 from engine.web.api.caller import Acting, Reading
-from engine.web.api.parts import CaseName, Day, Line, Model, Named
+from engine.web.api.once import OnceRoute
+from engine.web.api.parts import CaseName, Day, Line, Model, Named, Version
 from engine.web.api.problems import refused
 
-router = APIRouter(tags=["sittings"])
+router = APIRouter(tags=["sittings"], route_class=OnceRoute)
 
 
 class Point(BaseModel):
@@ -127,8 +128,12 @@ def add_point(response: Response, caller: Acting, case: CaseName, body: NewPoint
 
 
 @router.post("/sittings/{case}/opening")
-def open_sitting(response: Response, caller: Acting, case: CaseName, body: Opening) -> Accepted:
+def open_sitting(
+    response: Response, caller: Acting, case: CaseName, body: Opening, version: Version
+) -> Accepted:
     """Open a sitting with those who have come; without a quorum it is refused."""
-    came = sittings.Attendance(body.voting, body.others, all_invited=body.all_invited)
+    came = sittings.Attendance(
+        body.voting, body.others, all_invited=body.all_invited, version=version
+    )
     answer = sittings.open_sitting(caller.app, caller.tenant, caller.reader, case, came)
     return accepted(response, caller, answer)

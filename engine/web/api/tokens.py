@@ -13,9 +13,10 @@ from engine.services import access_tokens
 from engine.services.access_tokens import Wish
 from engine.storage.queries.access_tokens import AccessToken
 from engine.web.api.caller import Own
-from engine.web.api.parts import Line, Model, Named
+from engine.web.api.once import OnceRoute
+from engine.web.api.parts import Line, Model, Named, ToldOnce
 
-router = APIRouter(prefix="/tokens", tags=["tokens"])
+router = APIRouter(prefix="/tokens", tags=["tokens"], route_class=OnceRoute)
 
 
 class TokenEntry(BaseModel):
@@ -61,7 +62,7 @@ class NewToken(Model):
     person: Line | None = None
 
 
-class FreshToken(BaseModel):
+class FreshToken(ToldOnce):
     """A token; it is shown this once."""
 
     token: str

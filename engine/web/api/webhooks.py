@@ -12,9 +12,10 @@ from pydantic import BaseModel, Field
 from engine.services import webhooks
 from engine.storage.queries.webhooks import Message, Webhook
 from engine.web.api.caller import Office
-from engine.web.api.parts import Model, Named
+from engine.web.api.once import OnceRoute
+from engine.web.api.parts import Model, Named, ToldOnce
 
-router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+router = APIRouter(prefix="/webhooks", tags=["webhooks"], route_class=OnceRoute)
 Topic = Annotated[str, Field(max_length=100, pattern=r"^[a-z][a-z0-9_.-]*$")]
 
 
@@ -51,7 +52,7 @@ class NewWebhook(Model):
     topics: Annotated[list[Topic], Field(max_length=50, default_factory=list)]
 
 
-class FreshWebhook(BaseModel):
+class FreshWebhook(ToldOnce):
     """A webhook; the secret that its messages are signed with is shown this once."""
 
     secret: str

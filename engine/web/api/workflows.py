@@ -13,9 +13,10 @@ from engine.findings import Finding
 from engine.services import definitions, workbench
 from engine.storage.queries.definitions import Edition
 from engine.web.api.caller import Caller, Office, Reading
+from engine.web.api.once import OnceRoute
 from engine.web.api.parts import Named
 
-router = APIRouter(prefix="/workflows", tags=["workflows"])
+router = APIRouter(prefix="/workflows", tags=["workflows"], route_class=OnceRoute)
 Version = Annotated[
     int | None, Query(ge=1, le=2**31 - 1, description="The newest published one if left out.")
 ]

@@ -52,6 +52,14 @@ def test_a_list_is_paged_by_cursors(programs: Programs) -> None:
     assert programs[TEAM].ask("GET", "/cases", params={"cursor": "?"}).status_code == 400
 
 
+def test_the_link_to_the_next_page_asks_for_the_same(programs: Programs) -> None:
+    asked = [("state", "in_progress"), ("state", "prioritised"), ("limit", "2")]
+    first = programs[TEAM].ask("GET", "/cases", params=asked)
+    address = first.headers["link"].partition(">")[0].removeprefix("<")
+    second = programs[TEAM].get(address).json()
+    assert [each["number"] for each in second["items"]] == ["M-0003"]
+
+
 REPORT = {"event": "report", "input": {"text": "Gut.", "progress": 40, "rating": "green"}}
 
 
