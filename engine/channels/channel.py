@@ -69,6 +69,8 @@ class Letter:
     tenant_title: str
     tongue: Tongue | None = None
     """How the frame is said; without it in German or English."""
+    has_rhythm: bool = True
+    """Whether its reader may choose how often she gets letters; False: she has no account."""
 
     def said(self, text: Text) -> tuple[str, str]:
         """Return the tag of the language in which a text of the frame is said, and the text."""

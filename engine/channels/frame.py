@@ -67,10 +67,14 @@ def greeting_of(letter: Letter) -> str:
 
 
 def footer_of(letter: Letter) -> tuple[str, str]:
-    """Return the two sentences below every letter; a duty cannot be switched off, so no third."""
+    """Return the two sentences below every letter; a duty cannot be switched off, so no third.
+
+    Whoever has no account is told where the letter comes from, but of no choice that she has not.
+    """
+    rhythm = f"{letter.to(RHYTHM)} " if letter.has_rhythm else ""
     return (
         letter.to(SENT_BY).format(town=one_line(letter.tenant_title)),
-        f"{letter.to(RHYTHM)} {one_line(letter.base_url)}".rstrip(),
+        f"{rhythm}{one_line(letter.base_url)}".rstrip(),
     )
 
 

@@ -59,6 +59,7 @@ def assemble(draft: Draft, document: Mapping[str, Any]) -> Workflow:
         opening_asks=course.opening_asks(draft, opening),
         opening_title=maybe_title(opening.get("title")),
         opening_help=maybe_title(opening.get("help")),
+        opening_language=course.opening_language(draft, opening),
         obligations=obligations(
             draft, document.get("obligations", {}), course.owed_in(states, phases)
         ),

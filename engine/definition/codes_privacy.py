@@ -20,6 +20,10 @@ OF_PRIVACY: Final[Mapping[str, Text]] = {
     "retention-missing": Text(
         "Ein Feld über Personen wird nie gelöscht.", "A field about people is never erased."
     ),
+    "tell-field": Text(
+        "Eine Nachricht geht an ein Feld, das keine löschbare Adresse enthält.",
+        "A message goes to a field that holds no erasable address.",
+    ),
     "special-category": Text(
         "Ein Feld fragt eine Person nach Herkunft, Religion oder Gesundheit.",
         "A field asks a person for origin, belief or health.",

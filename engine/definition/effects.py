@@ -51,6 +51,17 @@ class Notify:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """``tell``: a message to the address that somebody has left in a personal field of the case."""
+
+    field: str
+    message: str
+    language: str | None = None
+    """The field that says in which language."""
+    condition: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Demand:
     """``demand``: opens an obligation, a declared one or an ad hoc one."""
 
@@ -148,5 +159,16 @@ class Rank:
 
 
 Effect = (
-    SetFields | Assign | Notify | Demand | Waive | Agenda | Propose | Raise | Open | Publish | Rank
+    SetFields
+    | Assign
+    | Notify
+    | Tell
+    | Demand
+    | Waive
+    | Agenda
+    | Propose
+    | Raise
+    | Open
+    | Publish
+    | Rank
 )

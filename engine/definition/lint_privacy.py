@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from engine.definition.effects import Tell
+from engine.definition.fields import FieldType
+from engine.definition.places import deeds, values_in
 from engine.findings import Finding, Severity, Text, pointer
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from engine.definition.fields import Field
     from engine.definition.model import Workflow
 
+_WRITTEN = frozenset({FieldType.TEXT, FieldType.LONGTEXT})
 _SPECIAL = re.compile(
     r"herkunft|abstammung|ethni|ethnic|origin|national|staatsangeh|migrationshinter|"
     r"migration.background|religio|konfession|weltansch|belief|gesundheit|health|krankheit|"
@@ -35,6 +39,10 @@ def findings(workflow: Workflow) -> Iterator[Finding]:
     for key, event in workflow.events.items():
         for name, field in event.input.items():
             yield from _special(field, pointer("events", key, "input", name), is_personal=False)
+    for name in dict.fromkeys(each.field for each in values_in(deeds(workflow), Tell)):
+        told = workflow.fields.get(name)
+        if told is not None and not (told.personal and told.type in _WRITTEN):
+            yield Finding("tell-field", pointer("fields", name), _NO_ADDRESS, _PERSONAL)
 
 
 def _special(field: Field, at: str, *, is_personal: bool) -> Iterator[Finding]:
@@ -47,6 +55,15 @@ def _special(field: Field, at: str, *, is_personal: bool) -> Iterator[Finding]:
         yield from _special(member, f"{at}/of{pointer(key)}", is_personal=is_personal)
 
 
+_NO_ADDRESS = Text(
+    de="An dieses Feld wird geschrieben, aber es ist kein persönliches Textfeld.",
+    en="Messages go to this field, but it is no personal text field.",
+)
+_PERSONAL = Text(
+    de="Geben Sie dem Feld „type“: „text“ und „personal“: true, und sagen Sie, wann es gelöscht "
+    "wird.",
+    en="Give the field “type”: “text” and “personal”: true, and say when it is erased.",
+)
 _KEPT = Text(
     de="Dieses Feld betrifft Personen, und nichts sagt, wann es gelöscht wird.",
     en="This field is about people, and nothing says when it is erased.",

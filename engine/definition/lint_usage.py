@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.definition.duties import Obligation
-from engine.definition.effects import Agenda, Assign, Demand, Notify, Propose
+from engine.definition.effects import Agenda, Assign, Demand, Notify, Propose, Tell
 from engine.definition.names import BUILT_IN_MESSAGES
 from engine.definition.places import deeds, phase_of, rules_in, values_in
 from engine.findings import Finding, Severity, Text, pointer
@@ -73,6 +73,7 @@ class _Used:
     def messages(self) -> set[str]:
         """Return the messages that are sent; the built-in ones may be reworded."""
         sent = {each.message for each in values_in(deeds(self.workflow), Notify)}
+        sent |= {each.message for each in values_in(deeds(self.workflow), Tell)}
         return sent | BUILT_IN_MESSAGES
 
     def tables(self) -> set[str]:

@@ -238,6 +238,8 @@ class Workflow:
     """What it is called to open a case, on a public page."""
     opening_help: Text | None = None
     """What happens with it afterwards."""
+    opening_language: str | None = None
+    """The field that takes the language of the public page on which somebody opens a case."""
     phases: Mapping[str, Phase] = field(default_factory=dict)
     obligations: Mapping[str, Obligation] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)

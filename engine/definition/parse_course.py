@@ -138,6 +138,13 @@ def opening_asks(draft: Draft, raw: Raw) -> tuple[str, ...]:
     return asked
 
 
+def opening_language(draft: Draft, raw: Raw) -> str | None:
+    """Return the field that takes the language of the page on which somebody opens a case."""
+    name: str | None = raw.get("language")
+    draft.known("field", name, "/opening/language")
+    return name
+
+
 def children(draft: Draft, raw: Mapping[str, Raw]) -> dict[str, Children]:
     """Return the groups of child cases."""
     return {key: _children(draft, key, each) for key, each in raw.items()}

@@ -19,6 +19,7 @@ from engine.definition.effects import (
     Publish,
     Raise,
     SetFields,
+    Tell,
     Waive,
 )
 from engine.definition.fields import Field, FieldType
@@ -134,6 +135,12 @@ def _notify(of: _Effect) -> Effect:
     among = of.draft.declared["message"] | BUILT_IN_MESSAGES
     of.draft.known_among("message", message, among, f"{of.at}/message")
     return Notify(to, message, of.condition)
+
+
+def _tell(of: _Effect) -> Effect:
+    language: str | None = of.raw.get("language")
+    of.draft.known("field", language, f"{of.at}/language")
+    return Tell(of.named("field", "field"), of.named("message", "message"), language, of.condition)
 
 
 def _demand(of: _Effect) -> Effect:
@@ -252,6 +259,7 @@ _READ: Mapping[str, Callable[[_Effect], Any]] = {
     "set": _set,
     "assign": _assign,
     "notify": _notify,
+    "tell": _tell,
     "demand": _demand,
     "waive": _waive,
     "agenda": _agenda,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.definition.effects import Tell
 from engine.definition.fields import Visibility
 from engine.definition.model import PUBLIC
+from engine.definition.places import deeds, values_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def public_texts(workflow: Workflow) -> tuple[Text, ...]:
-    """Return the texts of a workflow that pages for everybody may show, each once."""
+    """Return the texts of a workflow that everybody may be shown or written, each once."""
     found = [workflow.title, *_of_fields(_public_fields(workflow))]
     found += [each.help for each in _asked(workflow) if each.help is not None]
     for key in _states(workflow):
@@ -27,6 +29,8 @@ def public_texts(workflow: Workflow) -> tuple[Text, ...]:
     if PUBLIC in workflow.opened_by:
         found += [each.message for each in workflow.opening_guards]
         found += [each for each in (workflow.opening_title, workflow.opening_help) if each]
+    for key in dict.fromkeys(each.message for each in values_in(deeds(workflow), Tell)):
+        found += [workflow.messages[key].subject, workflow.messages[key].text]
     return tuple({each.de: each for each in found}.values())
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.deadlines.localtime import local_date
 from engine.findings import Text
+from engine.lifecycle.left import field_of
 from engine.lifecycle.obligations import VACANCY
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ def title_of(key: str, workflow: Workflow) -> Text:
 
 
 def _of_letter(letter: Letter, workflow: Workflow) -> Text:
-    role = workflow.roles.get(letter.to)
-    to = role.title if role else Text(de=letter.to, en=letter.to)
+    named = workflow.roles.get(letter.to) or workflow.fields.get(field_of(letter.to) or "")
+    to = named.title if named else Text(de=letter.to, en=letter.to)
     about = letter.subject_title
     de = f"Nachricht „{letter.message}“ an {to.de}"
     en = f"Message “{letter.message}” to {to.en}"

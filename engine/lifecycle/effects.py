@@ -18,12 +18,14 @@ from engine.definition.effects import (
     Raise,
     Rank,
     SetFields,
+    Tell,
     Waive,
 )
 from engine.lifecycle import obligations
 from engine.lifecycle.case import Occurrence, Status
 from engine.lifecycle.frozen import replace
 from engine.lifecycle.items import put_on_agenda, put_proposal
+from engine.lifecycle.left import FIELD, LANGUAGE_IN, address_in
 from engine.lifecycle.outcome import Letter, Opening
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ def apply_effects(
             continue
         if isinstance(effect, Notify):
             letters.extend(_notify(effect, draft, occurrence))
+        elif isinstance(effect, Tell):
+            letters.extend(_tell(effect, draft))
         else:
             _APPLY[type(effect)](effect, draft, reading, occurrence)
     return letters
@@ -89,6 +93,14 @@ def _notify(effect: Notify, draft: Draft, occurrence: Occurrence | None) -> list
             letter = obligations.letter(effect.message, to, occurrence, obligation)
             found.append(_with_facts(letter, {"days_late": late}))
     return found
+
+
+def _tell(effect: Tell, draft: Draft) -> list[Letter]:
+    """Return a letter to whoever has left an address; it names the field, never what is in it."""
+    if address_in(draft.data.get(effect.field)) is None:
+        return []
+    facts = {} if effect.language is None else {LANGUAGE_IN: effect.language}
+    return [Letter(message=effect.message, to=FIELD + effect.field, facts=facts)]
 
 
 def role_meant(draft: Draft, occurrence: Occurrence, role: str) -> str | None:

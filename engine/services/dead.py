@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from engine.lifecycle.left import field_of
 from engine.services.access import require_administrator, viewer_in
 from engine.storage.queries import inbox, outbox
 
@@ -32,10 +33,15 @@ def dead(app: Application, tenant: str, reader: Reader, *, limit: int = 100) -> 
     with app.database.read(tenant, app.now()) as unit:
         require_administrator(viewer_in(app, unit, reader))
         return Dead(
-            tuple(outbox.dead_letters(unit, limit)),
+            tuple(_without_field(each) for each in outbox.dead_letters(unit, limit)),
             tuple(inbox.dead_envelopes(unit)),
             dict(outbox.delivery_counts(unit)),
         )
+
+
+def _without_field(each: Delivery) -> Delivery:
+    """Return a letter without the address that stands in a personal field of its case."""
+    return each if field_of(each.letter.to) is None else replace(each, address=None)
 
 
 def retry(app: Application, tenant: str, reader: Reader, ids: Sequence[str]) -> int:

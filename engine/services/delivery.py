@@ -19,6 +19,7 @@ from engine.channels.errors import CONCERNS_ALL
 from engine.deadlines.localtime import zone_of
 from engine.errors import DeliveryError
 from engine.languages.tongue import tongue_of
+from engine.lifecycle.left import field_of
 from engine.services.letters import item_of, to_hand_on
 from engine.services.report_links import address_of, secret_of
 from engine.storage.letters import HAND_TO
@@ -222,6 +223,7 @@ def _parcel(app: Application, wording: _Wording, deliveries: list[Delivery]) -> 
         sender=app.settings.mail_from or "",
         tenant_title=town.title,
         tongue=tongue,
+        has_rhythm=field_of(first.letter.to) is None,
     )
     ids = tuple(each.id for each in deliveries)
     return Parcel(ids, letter, max(each.attempts for each in deliveries))

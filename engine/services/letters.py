@@ -12,6 +12,7 @@ from engine.channels.wording import word
 from engine.definition.fields import Visibility
 from engine.findings import Text
 from engine.lifecycle.items import OUTCOME_TITLES
+from engine.lifecycle.left import LANGUAGE_IN, field_of
 from engine.lifecycle.requests import TOPICS
 from engine.services.rungs import consequence_of
 
@@ -52,13 +53,21 @@ def item_of(
         title=tongue.to(title) if isinstance(title, Text) else title,
         uid=f"{case_id}.{letter.occurrence}" if letter.occurrence else delivery.key,
         obligation=tongue.to(letter.subject_title) if letter.subject_title else "",
-        link=f"cases/{case_id}" if case_id else None,
+        link=_link(delivery),
         due_on=letter.due_on,
         consequence=tongue.to(told) if told else None,
         reason=_reason(letter.to, workflow, tongue),
         thread=case_id,
         revision=letter.revision,
     )
+
+
+def _link(delivery: Delivery) -> str | None:
+    """Return where to see the case: who has no account has the reference of hers."""
+    if not delivery.case_id:
+        return None
+    page = "cases" if field_of(delivery.letter.to) is None else "take-part/received"
+    return f"{page}/{delivery.case_id}"
 
 
 def to_hand_on(item: Item, name: str, tongue: Tongue) -> Item:
@@ -97,6 +106,7 @@ def _facts(
         days = (letter.due_on - town.today(at)).days
         found |= {"days_left": max(days, 0), "days_late": max(-days, 0)}
     told = {**letter.facts}
+    told.pop(LANGUAGE_IN, None)
     outcome = told.pop("outcome", None)
     if outcome is not None:
         found["outcome"] = OUTCOME_TITLES.get(str(outcome), str(outcome))
@@ -109,10 +119,16 @@ def _facts(
 
 
 def title_in_letters(delivery: Delivery, workflow: Workflow | None) -> str | Text:
-    """Return the title of a case as letters may show it: none that is confidential."""
+    """Return the title of a case as letters may show it: none that is confidential.
+
+    What the public has written is shown to nobody whose address it has given.
+    """
     field = workflow.fields.get("title") if workflow else None
     if field is not None and field.visibility is Visibility.CONFIDENTIAL:
         return workflow.title if workflow else ""
+    if workflow and field_of(delivery.letter.to) and "title" in workflow.asked_at_opening:
+        # Else anybody could let the town send her own words to any address.
+        return workflow.title
     return delivery.case_title or (workflow.title if workflow else "")
 
 
@@ -159,6 +175,15 @@ def _by_tag(text: Text) -> dict[str, str]:
 
 
 def _reason(role: str, workflow: Workflow | None, tongue: Tongue) -> str | None:
+    if workflow and field_of(role) is not None:
+        return tongue.to(
+            Text(
+                de=f"Sie erhalten diese Nachricht, weil diese Adresse bei „{workflow.title.de}“ "
+                "angegeben wurde. Wenn Sie das nicht waren, brauchen Sie nichts zu tun.",
+                en=f"You get this message because this address was given for "
+                f"“{workflow.title.en}”. If that was not you, you need not do anything.",
+            )
+        )
     title = _role_title(role, workflow)
     if not isinstance(title, Text):
         return None

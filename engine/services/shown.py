@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.fields import FieldType
+from engine.lifecycle.left import field_of
 from engine.services.access import LEVELS, Sight
 from engine.storage.queries.visible import seen_among
 
@@ -127,6 +128,8 @@ class Filter:
         shown = replace(each, case_title=title_shown(self.workflow, each.case_title, self.sight))
         if not (self._viewer.sees_all or self._viewer.is_administrator):
             shown = replace(shown, address=None, last_error=None)
+        elif field_of(each.letter.to) is not None and self.sight < Sight.CONFIDENTIAL:
+            shown = replace(shown, address=None)
         if self.sight is Sight.CONFIDENTIAL:
             return shown
         return replace(shown, letter=replace(each.letter, facts={}))

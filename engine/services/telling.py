@@ -10,6 +10,7 @@ from engine.findings import Text
 from engine.lifecycle.builtin import EVENTS
 from engine.lifecycle.chronicle import title_of
 from engine.lifecycle.items import OUTCOME_TITLES
+from engine.lifecycle.left import field_of
 from engine.services.access import OPERATOR
 from engine.services.rungs import rung_title
 
@@ -60,7 +61,9 @@ def event_title(key: str, workflow: Workflow) -> Text:
 
 
 def role_title(key: str, workflow: Workflow) -> Text:
-    """Return what a role of a workflow is called."""
+    """Return what a role of a workflow is called, or the field with somebody's address."""
+    if (field := workflow.fields.get(field_of(key) or "")) is not None:
+        return field.title
     declared = workflow.roles.get(key)
     return declared.title if declared is not None else Text(de=key, en=key)
 

@@ -85,6 +85,8 @@ class Followed:
     titles: Mapping[str, Text]
     """Titles of these fields."""
     trail: Trail
+    parent: str | None = None
+    """Id of the case below which it was brought in, if everybody may see that."""
 
 
 def back(app: Application, tenant: str, reader: Reader, name: str) -> Trail:
@@ -120,6 +122,7 @@ def follow(app: Application, tenant: str, reference: str) -> Followed:
             values=said,
             titles={key: flow.fields[key].title for key in said if key in flow.fields},
             trail=walk.from_case(case, Sight.PUBLIC, is_back=False),
+            parent=shown.parent.case if shown.parent else None,
         )
 
 

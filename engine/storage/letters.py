@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.deadlines.localtime import instant
 from engine.definition.values import to_json
 from engine.lifecycle.codec import canonical, encode_member
+from engine.lifecycle.left import field_of
 from engine.lifecycle.outcome import Letter
 from engine.storage.ids import new_id
 from engine.storage.recipients import people_of
@@ -40,6 +41,20 @@ def outbox_rows(
     today = town.today(at)
     rows: dict[str, dict[str, Any]] = {}
     for letter in letters:
+        if field_of(letter.to) is not None:
+            content = _content(letter)
+            key = _key(letter, content, case, letter.to)
+            rows[key] = {
+                **content,
+                "id": new_id(at),
+                "key": key,
+                "case_id": case.id,
+                "person": None,
+                "role": letter.to,
+                "at": at,
+                **_state("queued", at),
+            }
+            continue
         people = people_of(town, workflow.roles, case, letter.to, today) or (None,)
         for person, hand_to in _readers(town, workflow, case, people, today):
             content = _content(letter if hand_to is None else _to_hand_on(letter, hand_to))

@@ -13,6 +13,7 @@ from sqlalchemy import and_, bindparam, func, select, update
 
 from engine.lifecycle.case import WorkflowRef
 from engine.lifecycle.codec import decode_member
+from engine.lifecycle.left import FIELD, LANGUAGE_IN, address_in, field_of
 from engine.lifecycle.outcome import Letter
 from engine.storage.metadata import table_of
 from engine.storage.queries.leasing import Lease, Leasing, new_lease
@@ -86,7 +87,7 @@ _RETRY = Statement(
         of_tenant(_OUTBOX),
         _OUTBOX.c.id.in_(bindparam("ids", expanding=True)),
         _OUTBOX.c.state == "dead",
-        _OUTBOX.c.person.is_not(None),
+        _OUTBOX.c.person.is_not(None) | _OUTBOX.c.role.startswith(FIELD),
     )
     .values(state="queued", next_try_at=bindparam("moment"), attempts=0)
 )
@@ -182,14 +183,15 @@ def delivery_counts(unit: Unit) -> Mapping[str, int]:
 
 def _delivery(row: Any) -> Delivery:
     has_case = row.workflow_key is not None
+    address, language = _reached(row)
     return Delivery(
         id=row.id,
         key=row.key,
         letter=_letter(row),
         person=row.person,
         name=row.name,
-        address=row.address,
-        language=row.language,
+        address=address,
+        language=language,
         case_id=row.case_id,
         case_number=row.number or "",
         case_title=title_in(row.data or {}),
@@ -203,6 +205,16 @@ def _delivery(row: Any) -> Delivery:
         last_error=row.last_error,
         sent_at=row.sent_at,
     )
+
+
+def _reached(row: Any) -> tuple[str | None, str | None]:
+    """Return address and language: of a person, or as they stand in fields of the case now."""
+    field = field_of(row.role)
+    if field is None:
+        return row.address, row.language
+    data = row.data or {}
+    language = data.get(row.facts.get(LANGUAGE_IN, ""))
+    return address_in(data.get(field)), language if isinstance(language, str) else None
 
 
 def _letter(row: Any) -> Letter:

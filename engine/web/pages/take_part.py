@@ -120,7 +120,8 @@ def take_with_workflow(
 def received(request: Request, house: Inside, visitor: Anybody, reference: str) -> Response:
     """Confirm what somebody has brought in, to whoever has its reference; raises CaseNotFound."""
     house.rates.take(rates.LINK_BY_PLACE, "reference", place_of(request))
-    start = trace.follow(house.app, house.tenant, reference).start
+    found = trace.follow(house.app, house.tenant, reference)
+    start = found.start
     flow = workflow_of(house.app, house.tenant, NOBODY, start.workflow, None)
     return house.templates.page(
         "taken_part",
@@ -129,6 +130,7 @@ def received(request: Request, house: Inside, visitor: Anybody, reference: str) 
         start=start,
         state=flow.states.get(start.state),
         is_alone=flow.parent is None,
+        parent=found.parent,
     )
 
 
@@ -176,11 +178,13 @@ def _take(request: Request, house: House, visitor: Visitor, filling: Filling, wa
     house.rates.take(rates.ACT_BY_PLACE, "take part", place_of(request))
     if filling.get("do") == STAY:
         return _page(house, visitor, way, filling)
-    zone = house.saying(visitor.language).zone
+    fields = raw_of(way.fields, filling, house.saying(visitor.language).zone)
+    if way.flow.opening_language is not None:
+        fields = {**fields, way.flow.opening_language: visitor.language}
     intent = OpenCase(
         tenant=house.tenant,
         workflow=way.flow.key,
-        fields=raw_of(way.fields, filling, zone),
+        fields=fields,
         who=Who(is_public=True),
         key=filling.get("key") or None,
         parent=way.parent.case.id if way.parent is not None else None,

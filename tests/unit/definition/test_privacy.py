@@ -108,3 +108,13 @@ def test_inside_a_list_about_people_too() -> None:
     found = {each.where for each in lint(workflow_of(document)) if each.code == "special-category"}
 
     assert found == {"/fields/parties/of/religion"}
+
+
+def test_messages_go_to_no_field_that_is_not_erased_with_the_person() -> None:
+    document = fresh(EVERYTHING)
+    told = {"do": "tell", "field": "title", "message": "hello"}
+    document["transitions"][0]["effects"].append(told)
+
+    found = [each.where for each in lint(workflow_of(document)) if each.code == "tell-field"]
+
+    assert found == ["/fields/title"]
