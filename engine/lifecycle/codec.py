@@ -321,14 +321,10 @@ def _member_decoders(kind: Any) -> dict[str, Convert]:
 
 
 def _decode_members(kind: Any) -> Convert:
-    decoders = {name: None if how is _same else how for name, how in _member_decoders(kind).items()}
-
-    def convert(raw: Json) -> Any:
-        return kind(
-            **{
-                name: each if (how := decoders[name]) is None else how(each)
-                for name, each in raw.items()
-            }
-        )
-
-    return convert
+    """Return what makes a value of the members that are there, written out one by one."""
+    decoders = _member_decoders(kind)
+    converted = {name: how for name, how in decoders.items() if how is not _same}
+    known = {f"read_{name}": how for name, how in converted.items()}
+    lines = ["found = {**raw}"]
+    lines += [f"if {n!r} in raw: found[{n!r}] = read_{n}(raw[{n!r}])" for n in converted]
+    return function_of(["raw"], [*lines, "return kind(**found)"], {**known, "kind": kind})

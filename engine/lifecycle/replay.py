@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from engine.lifecycle.case import Case, Item, Occurrence
 from engine.lifecycle.codec import Json, decode_case, encode, encode_data, encode_member
 from engine.lifecycle.frozen import replace
+from engine.lifecycle.written import differences_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ _WHOLE = tuple(
 )
 
 _whole = attrgetter(*_WHOLE)
-_ANYTHING = (object(),) * len(_WHOLE)
+_changed_in_whole = differences_of(_WHOLE)
 
 
 def occurrence_order(occurrence: Occurrence) -> tuple[str, int, int]:
@@ -60,16 +61,13 @@ def patch(step: Step) -> Json:
     ``settled`` and ``settled_items``. Any other null takes a member back to its default.
     """
     before, after = step.before, step.after
-    olds = _ANYTHING if before is None else _whole(before)
-    changed: Json = {
-        name: encode_member(Case, name, value)
-        for name, old, value in zip(_WHOLE, olds, _whole(after), strict=True)
-        if value is not old and value != old
-    }
     if before is None:
+        whole = dict(zip(_WHOLE, _whole(after), strict=True))
         data = encode_data({key: each for key, each in after.data.items() if each is not None})
     else:
+        whole = _changed_in_whole(before, after)
         data = _changed_data(before.data, after.data, step.touched)
+    changed: Json = {name: encode_member(Case, name, value) for name, value in whole.items()}
     if data:
         changed["data"] = data
     for name, key_of in _KEYED.items():

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    Differences = Callable[[Any, Any], dict[str, Any]]
+
 
 def function_of(
     parameters: Iterable[str], lines: Iterable[str], known: Mapping[str, Any]
@@ -23,3 +25,14 @@ def function_of(
     exec(f"def written({', '.join(parameters)}):{body}", names)  # noqa: S102 - see above
     made: Callable[..., Any] = names["written"]
     return made
+
+
+def differences_of(members: Iterable[str]) -> Differences:
+    """Return what takes those members of the second of two values that the first has otherwise."""
+    lines = ["found = {}"]
+    for name in members:
+        lines += [
+            f"known, value = before.{name}, after.{name}",
+            f"if value is not known and value != known: found[{name!r}] = value",
+        ]
+    return function_of(("before", "after"), [*lines, "return found"], {})

@@ -31,7 +31,7 @@ from engine.lifecycle.codec import (
 from engine.lifecycle.exposure import exposure_of
 from engine.lifecycle.marks import Marks, marks_of
 from engine.lifecycle.replay import item_order, occurrence_order
-from engine.lifecycle.written import function_of
+from engine.lifecycle.written import differences_of, function_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -63,11 +63,7 @@ def case_changes(before: Case, after: Case, head_hash: str, workflow: Workflow) 
     """
     if before.workflow != after.workflow:  # then the same data may mean something else
         return case_values(after, head_hash, workflow)
-    changes = {
-        name: value
-        for name, value, known in zip(_SINGLE, _single(after), _single(before), strict=True)
-        if value is not known and value != known
-    }
+    changes = _changed_single(before, after)
     for members, calculate in _CALCULATED:
         if members(before) != members(after):
             changes |= _differing(calculate(before), calculate(after))
@@ -109,6 +105,7 @@ _SINGLE = (
 )
 """Columns that hold members of a case as they are."""
 _single = attrgetter(*_SINGLE)
+_changed_single = differences_of(_SINGLE)
 
 
 def _of_workflow(case: Case) -> Row:
@@ -242,28 +239,37 @@ def holders_of(raw: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 def occurrence_values(case_id: str, each: Occurrence) -> Row:
     """Return the columns of an occurrence."""
-    values = {name: getattr(each, name) for name in _OCCURRENCE}
-    values |= {name: write(values[name]) for name, write in _WRITTEN.items()}
-    return {"case_id": case_id, **values}
+    values: Row = _occurrence(each)
+    values["case_id"] = case_id
+    return values
 
 
 def occurrence_changes(before: Occurrence, after: Occurrence) -> Row:
     """Return those columns of an occurrence that differ, by the names of its members."""
+    changed = _changed_in_occurrence(before, after)
     return {
         name: _WRITTEN[name](value) if name in _WRITTEN else value
-        for name, known, value in zip(_OCCURRENCE, _of(before), _of(after), strict=True)
-        if value is not known and value != known
+        for name, value in changed.items()
     }
 
 
 _OCCURRENCE = tuple(each.name for each in fields(Occurrence))
-_of = attrgetter(*_OCCURRENCE)
+_changed_in_occurrence = differences_of(_OCCURRENCE)
 _WRITTEN: Mapping[str, Callable[[Any], Any]] = {
     "status": str,
     "fired": lambda fired: [encode(each) for each in fired] or None,
     "broken": lambda broken: encode(broken) if broken else None,
     "extended_to": partial(encode_member, Occurrence, "extended_to"),
 }
+
+
+def _writing() -> Callable[[Any], Row]:
+    """Return what makes the columns of an occurrence that are called like its members."""
+    parts = [f"{n!r}: {n}(each.{n})" if n in _WRITTEN else f"{n!r}: each.{n}" for n in _OCCURRENCE]
+    return function_of(["each"], [f"return {{{', '.join(parts)}}}"], _WRITTEN)
+
+
+_occurrence = _writing()
 
 
 _READ: Mapping[str, Callable[[Any], Any]] = {
