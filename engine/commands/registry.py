@@ -128,6 +128,14 @@ NOUNS: dict[str, Entry] = {
             en="sittings, votes, follow-up, promises",
         ),
     ),
+    "town": Entry(
+        "engine.commands.town",
+        "town",
+        Text(
+            de="die Stadt: eigene Tage, Stunden, Sammelpost",
+            en="the town: own days, hours, daily mail",
+        ),
+    ),
     "setting": Entry(
         "engine.commands.setting",
         "setting",

@@ -10,19 +10,18 @@ import click
 from engine.commands.call import Call, pass_call
 from engine.commands.files import parse_json
 from engine.commands.moments import Day
+from engine.commands.moving import moved_parts
 from engine.commands.output import Table, answer, plain
 from engine.commands.parts import Group, TownCommand, argument, option
-from engine.commands.saying import NOTHING, day, moment
+from engine.commands.saying import NOTHING, day
 from engine.findings import Text
-from engine.lifecycle.chronicle import title_of
 from engine.services import policy
-from engine.services.definitions import workflow_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from engine.services.policy import Line, Moved
+    from engine.services.policy import Line
 
 _WORKFLOW = Text(de="Schlüssel des Ablaufs.", en="Key of the workflow.")
 _NAME = Text(de="Name der Einstellung.", en="Name of the setting.")
@@ -177,38 +176,4 @@ def preview(call: Call, workflow: str, name: str, value: str) -> None:
         call.application, call.tenant, call.reader, workflow, name, _value(value)
     )
     document = {"cases": looked_at, "moved": [plain(each) for each in moved]}
-    lines = () if call.as_json else _preview_parts(call, workflow, moved, looked_at)
-    answer(call, document, *lines)
-
-
-def _preview_parts(
-    call: Call, workflow: str, moved: Sequence[Moved], looked_at: int
-) -> Iterator[Table | Text]:
-    flow = workflow_of(call.application, call.tenant, call.reader, workflow, None)
-    if moved:
-        columns = (
-            Text(de="Vorgang", en="Case"),
-            Text(de="Pflicht", en="Obligation"),
-            Text(de="Fällig am", en="Due on"),
-            Text(de="dann", en="then"),
-            Text(de="Nächste Stufe", en="Next rung"),
-            Text(de="dann", en="then"),
-        )
-        yield Table(
-            columns,
-            [
-                (
-                    each.case,
-                    call.words(title_of(each.obligation, flow)),
-                    day(call, each.due_before),
-                    day(call, each.due_after),
-                    moment(call, each.next_before),
-                    moment(call, each.next_after),
-                )
-                for each in moved
-            ],
-        )
-    yield Text(
-        de=f"{len(moved)} Pflichten verschöben sich in {looked_at} laufenden Vorgängen.",
-        en=f"{len(moved)} obligations would move in {looked_at} running cases.",
-    )
+    answer(call, document, *(() if call.as_json else moved_parts(call, moved, looked_at)))

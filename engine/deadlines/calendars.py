@@ -208,6 +208,10 @@ class Calendar:
         name = self._year(day.year).holidays.get(day)
         return name.to(language) if name else None
 
+    def holidays_in(self, year: int) -> list[tuple[date, Text]]:
+        """Return the holidays of a year by their day, municipal ones among them."""
+        return sorted(self._year(year).holidays.items(), key=lambda each: each[0])
+
     def _year(self, year: int) -> _Year:
         known = self._years.get(year)
         if known is None:

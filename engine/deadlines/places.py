@@ -59,6 +59,37 @@ def parse_place(source: Mapping[str, object]) -> Place:
     return Place(state, municipality, _own_days(source, state), zone)
 
 
+def parse_own_day(source: Mapping[str, object]) -> OwnDay:
+    """Read one day of a place's own, in the form of its ``own_days``; raises PlaceMalformed."""
+    return _own_day(source, "own_day")
+
+
+def place_document(place: Place) -> dict[str, object]:
+    """Return a place as it is written down, which reading turns back into the same place."""
+    return {
+        "state": place.state,
+        "municipality": place.municipality,
+        "time_zone": place.time_zone,
+        "own_days": [_own_day_document(each) for each in place.own_days],
+    }
+
+
+def _own_day_document(own: OwnDay) -> dict[str, object]:
+    document: dict[str, object] = {"name": own.name, "kind": own.kind.value}
+    if own.on is not None:
+        document["on"] = own.on.isoformat()
+    if own.yearly is not None:
+        month, day = own.yearly
+        document["yearly"] = f"{month:02}-{day:02}"
+    if own.days_after_easter is not None:
+        document["days_after_easter"] = own.days_after_easter
+    if own.valid_from != date.min:
+        document["valid_from"] = own.valid_from.isoformat()
+    if own.valid_until != date.max:
+        document["valid_until"] = own.valid_until.isoformat()
+    return document
+
+
 def check_place(place: Place) -> list[Finding]:
     """Return what is worth asking about a place before its dates are relied upon."""
     if place.state != "BY" or place.municipality in {"Augsburg", "Stadt Augsburg"}:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 TICKER = "demo"
 Tick = Callable[["Application", str], clockwork.Round]
-LETTERS_LEAVE = time(7)
-"""The town bundles its letters: one a day for each person."""
+LETTERS_LEAVE = time(8, 30)
+"""The town bundles its letters: one a day for each person, after the hour of reminders."""
 
 
 class StoryBroken(CaseError):

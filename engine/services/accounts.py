@@ -10,6 +10,7 @@ from engine.errors import AccessDenied, CaseError, NotFound
 from engine.findings import Text
 from engine.services import passwords
 from engine.services.access import require_administrator, viewer_in
+from engine.services.profile import RHYTHMS
 from engine.services.tokens import fresh_token, hash_of
 from engine.storage.queries import access_tokens, accounts, directory, sessions
 
@@ -51,6 +52,12 @@ class NotOneself(CaseError):
     """One cannot lock oneself out. Ask another administrator."""
 
     de = "Sich selbst kann man nicht aussperren. Das macht jemand anderes aus der Verwaltung."
+
+
+class RhythmUnusable(CaseError):
+    """Messages come in one of these ways: {known}."""
+
+    de = "Nachrichten kommen auf eine dieser Arten: {known}."
 
 
 class PasswordWrong(AccessDenied):
@@ -161,6 +168,25 @@ def set_language(app: Application, tenant: str, person: str, language: str) -> N
     with app.database.write(tenant, app.now()) as unit:
         found = directory.find_person(unit, person)
         directory.put_person(unit, replace(found, language=language))
+
+
+def person_of(app: Application, tenant: str, person: str) -> Person:
+    """Return how a person is reached and what she has chosen; raises PersonNotFound."""
+    with app.database.read(tenant, app.now()) as unit:
+        return directory.find_person(unit, person)
+
+
+def set_rhythm(app: Application, tenant: str, person: str, rhythm: str | None) -> None:
+    """Let a person get messages at once, once a day, or as the town has set.
+
+    Raises:
+        RhythmUnusable: it is none of these.
+    """
+    if rhythm is not None and rhythm not in RHYTHMS:
+        raise RhythmUnusable(known=", ".join(RHYTHMS))
+    with app.database.write(tenant, app.now()) as unit:
+        found = directory.find_person(unit, person)
+        directory.put_person(unit, replace(found, rhythm=rhythm))
 
 
 def all_accounts(app: Application, tenant: str) -> dict[str, Account]:

@@ -12,30 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 from engine.definition.values import convert, to_json
 from engine.errors import NotFound, SettingsError
-from engine.lifecycle.builtin import SETTINGS_CHANGED
-from engine.lifecycle.circumstances import ENGINE_ACTOR, Incoming
-from engine.lifecycle.decide import decide
-from engine.lifecycle.outcome import Accepted, Envelope
 from engine.services import inbox
 from engine.services.access import require_administrator, require_insider, viewer_in, viewer_of
 from engine.services.letters import MESSAGE
-from engine.storage.queries import cases, clock, towns
-from engine.storage.queries.cases import CaseFilter
-from engine.storage.queries.visible import EVERYTHING
+from engine.services.reaching import moved_by, tell
+from engine.storage.queries import clock, towns
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from engine.definition.model import Setting
     from engine.findings import Text
-    from engine.lifecycle.case import Case
+    from engine.lifecycle.circumstances import Circumstances
     from engine.services.access import Reader
     from engine.services.application import Application
+    from engine.services.reaching import Moved
     from engine.storage.unit import Unit
-
-PAGE = 200
 
 
 class SettingNotFound(NotFound):
@@ -63,21 +56,6 @@ class Line:
     coming: tuple[tuple[date, Any], ...]
     """Values that hold from a later date on."""
     past: tuple[tuple[date, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What a setting would change about one thing owed."""
-
-    case: str
-    """Number of the case."""
-    obligation: str
-    occurrence: int
-    due_before: date | None
-    due_after: date | None
-    next_before: datetime | None
-    """When the clock would have looked at it."""
-    next_after: datetime | None
 
 
 def list_settings(
@@ -173,7 +151,7 @@ def put(
     if since > today:
         return 0
     occasion = f"{since.isoformat()}.{unit.at.isoformat()}"
-    return _tell(unit, StorageWorld(unit, app.known), workflow, occasion)
+    return tell(unit, StorageWorld(unit, app.known), workflow, occasion)
 
 
 def _setting(world: StorageWorld, workflow: str, name: str) -> Setting:
@@ -188,27 +166,6 @@ def _typed(setting: Setting, value: Any) -> Any:
     if problems:
         raise SettingUnusable(setting=setting.key, problem=problems[0].message)
     return typed
-
-
-def _open_cases(unit: Unit, workflow: str) -> Iterator[str]:
-    wanted = CaseFilter(workflow=workflow, is_open=True)
-    after = ""
-    while True:
-        lines = cases.case_lines(unit, EVERYTHING, wanted, unit.at, limit=PAGE, after=after)
-        yield from (each.id for each in lines)
-        if len(lines) < PAGE:
-            return
-        after = lines[-1].id
-
-
-def _tell(unit: Unit, world: StorageWorld, workflow: str, occasion: str) -> int:
-    """Let the running cases of a workflow know that a setting holds now, once for an occasion."""
-    count = 0
-    for case_id in _open_cases(unit, workflow):
-        key = f"settings.{case_id}.{occasion}"
-        world.send(Envelope(case_id, SETTINGS_CHANGED), key=key, source=None)
-        count += 1
-    return count
 
 
 def apply_due(app: Application, tenant: str, at: datetime) -> int:
@@ -236,7 +193,7 @@ def apply_due(app: Application, tenant: str, at: datetime) -> int:
     with app.database.write(tenant, at) as unit:
         world = StorageWorld(unit, app.known)
         reached = sum(
-            _tell(unit, world, workflow, day.isoformat()) for workflow, day in sorted(begun)
+            tell(unit, world, workflow, day.isoformat()) for workflow, day in sorted(begun)
         )
     with app.database.connection() as connection:
         clock.record_tick(connection, clock.Tick(name, at, 0, reached))
@@ -256,42 +213,12 @@ def preview(
         SettingUnusable: the value is none of the setting's type.
     """
     at = app.now()
-    moved: list[Moved] = []
-    count = 0
     with app.database.read(tenant, at) as unit:
         world = StorageWorld(unit, app.known, hold=False)
         require_administrator(viewer_of(world, reader, at))
         typed = _typed(_setting(world, workflow, name), value)
-        for case_id in _open_cases(unit, workflow):
-            count += 1
-            moved.extend(_moved_by(world, world.load(case_id), name, typed, at))
-    return moved, count
 
+        def changed(circumstances: Circumstances) -> Circumstances:
+            return replace(circumstances, settings={**circumstances.settings, name: typed})
 
-def _moved_by(
-    world: StorageWorld, case: Case, name: str, value: Any, at: datetime
-) -> Iterator[Moved]:
-    compiled = world.compiled(case.workflow)
-    circumstances = world.circumstances(compiled, case, at, None)
-    settings = {**circumstances.settings, name: value}
-    outcome = decide(
-        compiled,
-        case,
-        Incoming(SETTINGS_CHANGED, ENGINE_ACTOR),
-        replace(circumstances, settings=settings),
-    )
-    if not isinstance(outcome, Accepted):
-        return
-    before = {each.key: each for each in case.occurrences}
-    for each in outcome.after.occurrences:
-        old = before.get(each.key)
-        if old is not None and (old.due_on, old.next_at) != (each.due_on, each.next_at):
-            yield Moved(
-                case.number,
-                each.obligation,
-                each.number,
-                old.due_on,
-                each.due_on,
-                old.next_at,
-                each.next_at,
-            )
+        return moved_by(unit, world, workflow, changed)

@@ -69,7 +69,7 @@ def outbox_rows(
                     "person": person,
                     "role": letter.to,
                     "at": at,
-                    **_sending(town, person, at),
+                    **_sending(town, person, at, letter.due_on),
                 }
     return list(rows.values())
 
@@ -123,19 +123,24 @@ def _key(letter: Letter, content: dict[str, Any], case: Case, person: str) -> st
     return f"{case.id}.{about}.{letter.message}.{person}"
 
 
-def _sending(town: Town, person: str | None, at: datetime) -> dict[str, Any]:
-    """Return how and when a person's letter leaves: at once, or with the daily one."""
+def _sending(town: Town, person: str | None, at: datetime, due_on: date | None) -> dict[str, Any]:
+    """Return how and when a person's letter leaves: at once, or with the daily one.
+
+    What is still due leaves at once if the daily letter would come after its last day.
+    """
     if person is None:
         return _state("dead", None) | {"last_error": NOBODY}
     if town.rhythms.get(person, town.rhythm) != DAILY:
         return _state("queued", at)
-    day = town.today(at)
-    zone = town.calendar.zone
-    leaves_at = instant(day, town.digest_time, zone)
+    today = town.today(at)
+    leaves_on = today
+    leaves_at = instant(leaves_on, town.digest_time, town.calendar.zone)
     if leaves_at <= at:
-        day += timedelta(days=1)
-        leaves_at = instant(day, town.digest_time, zone)
-    return _state("queued", leaves_at) | {"digest": f"{person}.{day.isoformat()}"}
+        leaves_on += timedelta(days=1)
+        leaves_at = instant(leaves_on, town.digest_time, town.calendar.zone)
+    if due_on is not None and today <= due_on < leaves_on:
+        return _state("queued", at)
+    return _state("queued", leaves_at) | {"digest": f"{person}.{leaves_on.isoformat()}"}
 
 
 def _state(state: str, next_try_at: datetime | None) -> dict[str, Any]:

@@ -101,6 +101,7 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     "/office/retention": [(OFFICE, "/office/retention?months=120")],
     "/office/shares": [(OFFICE, "/office/shares")],
     "/office/languages": [(OFFICE, "/office/languages")],
+    "/office/town": [(OFFICE, "/office/town")],
     "/office/settings": [(OFFICE, "/office/settings")],
     "/office/settings/{workflow}/{name}": [
         (OFFICE, "/office/settings/measure/deciding_time"),

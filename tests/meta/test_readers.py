@@ -17,6 +17,8 @@ WITHOUT_READER = {
     "accounts.invite": "for operators",
     "accounts.invited": "the secret of an invitation is asked for",
     "accounts.set_language": "for whom a session was begun",
+    "accounts.person_of": "for whom a session was begun, or a token",
+    "accounts.set_rhythm": "for whom a session was begun, or a token",
     "accounts.set_password": "for operators and the demo",
     "definitions.known_documents": "published definitions are public",
     "definitions.newest_workflows": "published definitions are public",

@@ -98,6 +98,9 @@ BODIES: dict[str, Any] = {
     "POST /seats": {"role": "coordination", "holder": "outsider"},
     "POST /settings/{workflow}/{name}/preview": {"value": 3},
     "POST /tokens": {"title": "Neu"},
+    "PATCH /me": {"rhythm": "daily"},
+    "PATCH /town": {"rhythm": "daily"},
+    "POST /town/preview": {"rung_time": "09:00"},
     "POST /webhooks": {"url": "https://[2606:4700:4700::1111]/hook"},
     "POST /webhooks/{webhook}/retry": None,
     "POST /workflows": {"format": 1},
@@ -112,7 +115,7 @@ BODIES: dict[str, Any] = {
 """What is sent where something is."""
 
 
-OWN = {"/tokens", "/tokens/{token}", "/calendars"}
+OWN = {"/tokens", "/tokens/{token}", "/calendars", "/me"}
 """What everybody may do who is signed in."""
 
 

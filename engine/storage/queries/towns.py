@@ -65,7 +65,8 @@ class Profile:
     """Period in words that a due date gets which would otherwise lie in the past."""
     rhythm: str = "at_once"
     """``at_once`` or ``daily``: one message for each matter, or one for each day."""
-    digest_time: time = time(7)
+    digest_time: time = time(8, 30)
+    """Local hour of the daily message, after the one of reminders, so that they leave that day."""
     two_person_publish: bool = False
     """Whether whoever drafted a definition must not publish it."""
     languages: tuple[str, ...] = LANGUAGES

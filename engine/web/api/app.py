@@ -28,6 +28,7 @@ from engine.web.api import (
     sittings,
     steering,
     tokens,
+    town,
     webhooks,
     workflows,
 )
@@ -48,6 +49,7 @@ RESOURCES = (
     resolutions.router,
     workflows.router,
     settings.router,
+    town.router,
     office.router,
     keeping.router,
     tokens.router,

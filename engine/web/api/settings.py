@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from engine.services import policy
 from engine.services.policy import Line as SettingLine
-from engine.services.policy import Moved
+from engine.services.reaching import Moved
 from engine.web.api.caller import Caller, Office, Own
 from engine.web.api.parts import Day, Key, Model, Named
 

@@ -9,8 +9,11 @@ from starlette.responses import Response
 
 from engine.findings import Text
 from engine.services import accounts, sign_in
-from engine.services.accounts import PasswordUnfit, PasswordWrong
+from engine.services.accounts import PasswordUnfit, PasswordWrong, RhythmUnusable
+from engine.services.locality import town_of
+from engine.services.profile import RHYTHMS
 from engine.web.arrival import Inside, SignedIn
+from engine.web.devices import device_name
 from engine.web.errors import status_of
 from engine.web.going import go_to
 from engine.web.house import House
@@ -46,6 +49,18 @@ def change_password(
     return go_to("/account?done=password")
 
 
+@router.post("/account/messages")
+def choose_rhythm(
+    house: Inside, visitor: SignedIn, rhythm: Annotated[str, Form()] = ""
+) -> Response:
+    """Let her own messages come at once, once a day, or as the town has set."""
+    try:
+        accounts.set_rhythm(house.app, house.tenant, visitor.person or "", rhythm or None)
+    except RhythmUnusable as refused:
+        return _page(house, visitor, unusable=refused.text, status=status_of(RhythmUnusable))
+    return go_to("/account?done=messages")
+
+
 @router.post("/account/elsewhere")
 def sign_out_elsewhere(house: Inside, visitor: SignedIn) -> Response:
     """End all other sessions."""
@@ -60,6 +75,7 @@ def _page(
     *,
     done: str = "",
     problem: Text | None = None,
+    unusable: Text | None = None,
     status: int = 200,
 ) -> Response:
     places = sign_in.places_of(house.app, house.tenant, visitor.person or "")
@@ -69,7 +85,12 @@ def _page(
         status=status,
         done=done,
         problem=problem,
+        unusable=unusable,
+        rhythm=accounts.person_of(house.app, house.tenant, visitor.person or "").rhythm,
+        town_rhythm=town_of(house.app, house.tenant, visitor.reader).rhythm,
+        rhythms=RHYTHMS,
         places=places,
+        device_name=device_name,
         saying=house.saying(visitor.language),
         here="account",
     )

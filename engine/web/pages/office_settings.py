@@ -11,9 +11,11 @@ from starlette.responses import Response
 from engine.definition.fields import Field, FieldType
 from engine.errors import NotFound
 from engine.findings import Text
+from engine.lifecycle.chronicle import title_of
 from engine.services import policy
 from engine.services.definitions import newest_workflows
-from engine.services.policy import Moved, SettingUnusable
+from engine.services.policy import SettingUnusable
+from engine.services.reaching import Moved
 from engine.web.arrival import Inside, SignedIn
 from engine.web.errors import status_of
 from engine.web.forms.entries import raw_of
@@ -140,6 +142,6 @@ def _page(  # noqa: PLR0913 - what the page may have to say
         problem=problem,
         preview=preview,
         value_of=lambda value: saying.value(field, value),
-        title_of=lambda key: flow.obligations[key].title if key in flow.obligations else key,
+        title_of=lambda each: title_of(each.obligation, flow),
         saying=saying,
     )

@@ -45,6 +45,7 @@ from engine.services import (
     plan_past,
     policy,
     privacy,
+    profile,
     report_links,
     reports,
     retention,
@@ -290,6 +291,9 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
         s.app, "town", r, (date(2020, 1, 1), date(2027, 1, 1)), ("thing",)
     ),
     "locality.offer_languages": lambda s, r: locality.offer_languages(s.app, "town", r, ["de"]),
+    "profile.change": lambda s, r: profile.change(s.app, "town", r, profile.edited({})),
+    "profile.preview": lambda s, r: profile.preview(s.app, "town", r, profile.edited({})),
+    "profile.profile_of": lambda s, r: profile.profile_of(s.app, "town", r),
     "policy.list_settings": lambda s, r: policy.list_settings(s.app, "town", r, None),
     "policy.preview": lambda s, r: policy.preview(s.app, "town", r, "thing", "reminders", []),
     "policy.set_value": lambda s, r: policy.set_value(s.app, "town", r, "thing", "reminders", []),

@@ -156,6 +156,24 @@ class TestDaily:
         assert [each.title for each in stage.post.letters[0].items] == ["Eins", "Zwei", "Drei"]
         assert states(stage) == {"sent": 3}
 
+    def test_what_is_due_today_does_not_wait_until_tomorrow(self, stage: Stage) -> None:
+        case = stage.opened()
+        due_on = stage.owed(case).due_on
+        assert due_on is not None
+        stage.at(f"{due_on.isoformat()} 08:00").tick()
+
+        assert round_of(stage).sent == 1
+        assert [each.items[0].due_on for each in stage.post.letters] == [due_on]
+
+    def test_reminders_leave_with_the_daily_message_of_their_day(self, stage: Stage) -> None:
+        stage.profile(rhythm="daily")
+        stage.opened()
+        stage.at("2026-02-02 08:00").tick()
+        assert round_of(stage) == Delivered()
+        stage.at("2026-02-02 08:30")
+
+        assert round_of(stage) == Delivered(sent=1)
+
     def test_a_person_may_want_them_at_once(self, stage: Stage) -> None:
         stage.person("ben", rhythm="at_once")
         reminded(stage, "Eins", "Zwei")

@@ -223,3 +223,28 @@ def test_the_doctor_tells_what_was_asked_for_without_any_town(verbindlich, tmp_p
     document = verbindlich("doctor", "--requirements", "--json", "--database", url).document
     assert sum(document["counts"].values()) == 186
     assert {each["standing"] for each in document["requirements"]} <= document["counts"].keys()
+
+
+class TestTown:
+    def test_what_it_is_is_shown_and_changed(self, town) -> None:
+        assert "10 working days" in town("town", "show").out
+        town.json("town", "set", "--rhythm", "daily", "--digest-time", "16:00", "--grace", "1 week")
+        told = town.json("town", "show")
+        assert (told["rhythm"], told["digest_time"], told["grace"]) == ("daily", "16:00", "1 week")
+        assert "Sammelpost" in town("town", "show", LANG="de").out
+        assert town("town", "set").code == ExitCode.USAGE
+        assert town("town", "set", "--rung-time", "8 Uhr").code == ExitCode.SETTINGS
+
+    def test_own_days_come_and_go(self, town) -> None:
+        before = town.json("town", "add-day", "Kirmes", "--yearly", "09-14", "--preview")
+        assert before["cases"] >= 0
+        assert town.json("town", "show")["place"]["own_days"] == []
+        town.json("town", "add-day", "Kirmes", "--yearly", "09-14")
+        town.json("town", "add-day", "Umzug", "--after-easter", "-48", "--from", "2027-01-01")
+        assert "every year on 14/09" in town("town", "show").out
+        assert "48 Tage vor Ostersonntag, ab 1. Januar 2027" in town("town", "show", LANG="de").out
+        town.json("town", "remove-day", "Kirmes")
+        left = town.json("town", "show")["place"]["own_days"]
+        assert [each["name"] for each in left] == ["Umzug"]
+        assert town("town", "remove-day", "Kirmes").code == ExitCode.NOT_FOUND
+        assert town("town", "add-day", "X").code != ExitCode.OK
