@@ -14,7 +14,7 @@ from engine.commands.case_events import fields_in
 from engine.commands.moments import Day
 from engine.commands.naming import Identifier, Name
 from engine.commands.outcome import document_of, tell
-from engine.commands.output import answer, plain
+from engine.commands.output import answer
 from engine.commands.parts import TownCommand, argument, option
 from engine.commands.people_named import holder_id
 from engine.findings import Text
@@ -23,6 +23,7 @@ from engine.services import bodies
 from engine.services.bodies import Term
 from engine.services.membership import KINDS, MANDATES
 from engine.services.people import directory_of
+from engine.services.plain import plain
 from engine.services.procedures import presets, resolved
 
 if TYPE_CHECKING:

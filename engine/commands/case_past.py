@@ -10,12 +10,13 @@ from engine.commands.call import Call, pass_call
 from engine.commands.case_events import CASE
 from engine.commands.exits import ExitCode
 from engine.commands.history import letters_table, refusals_table, told
-from engine.commands.output import Table, answer, plain, track
+from engine.commands.output import Table, answer, track
 from engine.commands.parts import TownCommand, argument, option
 from engine.commands.people_named import names_of
 from engine.commands.saying import moment
 from engine.findings import Text
 from engine.services import audit, cases
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,11 +8,12 @@ import click
 
 from engine.commands.call import Call, pass_call
 from engine.commands.case_events import CASE
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import TownCommand, argument
 from engine.commands.saying import day
 from engine.findings import Text
 from engine.services import roadmaps
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,10 @@ import click
 
 from engine.commands.call import Call, pass_call
 from engine.commands.case_events import CASE
-from engine.commands.output import answer, plain
+from engine.commands.output import answer
 from engine.commands.parts import TownCommand, argument, option
 from engine.findings import Text
+from engine.services.plain import plain
 from engine.services.summary import phase_summary
 
 

@@ -12,7 +12,7 @@ from engine.commands.case_events import CASE, object_in
 from engine.commands.case_sheet import sheet, ways_on
 from engine.commands.exits import ExitCode
 from engine.commands.outcome import reason_lines, reasons_document, verdict_document
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import TownCommand, argument, option
 from engine.commands.people_named import holder_id, names_of
 from engine.commands.saying import NOTHING, last_day
@@ -20,6 +20,7 @@ from engine.findings import Text
 from engine.services import case_lists, cases
 from engine.services.definitions import workflow_of
 from engine.services.people import directory_of
+from engine.services.plain import plain
 from engine.storage.queries.cases import CaseFilter
 
 if TYPE_CHECKING:

@@ -12,12 +12,13 @@ import click
 
 from engine.commands.call import Call, pass_call
 from engine.commands.exits import ExitCode
-from engine.commands.output import answer, plain, track
+from engine.commands.output import answer, track
 from engine.commands.parts import DatabaseCommand, option
 from engine.findings import Text
 from engine.scheduler.runner import Runner
 from engine.scheduler.ticks import TICKS
 from engine.services import clockwork, upkeep
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

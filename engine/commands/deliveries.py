@@ -8,12 +8,13 @@ import click
 
 from engine.commands.call import Call, pass_call
 from engine.commands.history import letter_standing
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import Group, TownCommand, argument, option
 from engine.commands.saying import NOTHING, moment
 from engine.errors import NotFound
 from engine.findings import Text
 from engine.services import dead, sending
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

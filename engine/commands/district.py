@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.commands.call import Call, pass_call
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import Group, TownCommand, argument, option
 from engine.commands.saying import NOTHING
 from engine.findings import Text
 from engine.lifecycle.links import kind_of
 from engine.services import coverage as services
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.findings import Text
+from engine.services.plain import plain
 from engine.services.requirements import Standing, requirements
 
 if TYPE_CHECKING:

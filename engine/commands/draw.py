@@ -16,11 +16,12 @@ from engine.commands.call import Call, pass_call
 from engine.commands.case_events import submit
 from engine.commands.exits import ExitCode
 from engine.commands.files import EXISTING_FILE, DocumentUnreadable, read_bytes
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import Command, Group, TownCommand, argument, option
 from engine.findings import Text
 from engine.lifecycle.lots import Draw, Entry, draw, normal
 from engine.services import cases
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

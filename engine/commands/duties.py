@@ -9,7 +9,7 @@ import click
 
 from engine.commands.call import Call, pass_call
 from engine.commands.moments import Day
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import TownCommand, argument, option
 from engine.commands.people_named import names_of, person_id
 from engine.commands.saying import NOTHING, day, moment, standing
@@ -20,6 +20,7 @@ from engine.services import cases, obligations
 from engine.services.definitions import workflow_of
 from engine.services.owners import owners_of
 from engine.services.people import directory_of
+from engine.services.plain import plain
 from engine.storage.queries.duties import DutyFilter
 
 if TYPE_CHECKING:

@@ -11,12 +11,13 @@ from engine.channels.wording import label
 from engine.commands.call import Call, pass_call
 from engine.commands.duty_acts import DUTY, parts_of
 from engine.commands.history import letter_standing
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import TownCommand, argument
 from engine.commands.saying import NOTHING, day, moment, standing
 from engine.findings import Text
 from engine.services import obligations
 from engine.services.definitions import workflow_of
+from engine.services.plain import plain
 from engine.services.rungs import rung_title
 from engine.services.telling import RUNG_RESULTS
 from engine.services.verdicts import verdict_lines

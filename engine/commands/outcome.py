@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.commands.exits import ExitCode
-from engine.commands.output import answer, plain
+from engine.commands.output import answer
 from engine.commands.saying import NOTHING, day, last_day
 from engine.findings import Text
 from engine.lifecycle.builtin import EVENTS
 from engine.lifecycle.chronicle import title_of
 from engine.services import cases
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,10 +11,11 @@ from engine.commands import package_said as said
 from engine.commands.call import Call, DatabaseMissing, TownNotNamed, pass_call
 from engine.commands.exits import ExitCode
 from engine.commands.files import is_file, read_bytes
-from engine.commands.output import Table, answer, findings_document, findings_lines, plain
+from engine.commands.output import Table, answer, findings_document, findings_lines
 from engine.commands.parts import Group, TownCommand, argument, option
 from engine.findings import Text
 from engine.services import packages, packaging
+from engine.services.plain import plain
 from engine.services.towns import NoTown
 from engine.storage.errors import SchemaMissing
 

@@ -11,7 +11,7 @@ from engine.commands import people_invite, people_privacy
 from engine.commands.call import Call, pass_call
 from engine.commands.moments import Day
 from engine.commands.naming import Identifier, LanguageTag, Name
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import Group, TownCommand, argument, option
 from engine.commands.people_named import holder_id
 from engine.commands.saying import NOTHING, day
@@ -19,6 +19,7 @@ from engine.errors import NotFound
 from engine.findings import Text
 from engine.lifecycle.seats import Body
 from engine.services import people as service
+from engine.services.plain import plain
 from engine.storage.letters import THROUGH
 from engine.storage.queries.directory import Person
 

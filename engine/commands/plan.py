@@ -8,13 +8,14 @@ import click
 
 from engine.commands.call import Call, pass_call
 from engine.commands.moments import Day
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import Group, TownCommand, argument, option
 from engine.commands.plan_method import method
 from engine.commands.saying import day
 from engine.findings import Text
 from engine.services import plan as services
 from engine.services import plan_past
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,11 +8,12 @@ import click
 
 from engine.commands.call import Call, pass_call
 from engine.commands.moments import Day
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import TownCommand, option
 from engine.commands.saying import NOTHING, day
 from engine.findings import Text
 from engine.services import method as services
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,11 +11,12 @@ from engine.commands.call import Call, pass_call
 from engine.commands.files import parse_json
 from engine.commands.moments import Day
 from engine.commands.moving import moved_parts
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import Group, TownCommand, argument, option
 from engine.commands.saying import NOTHING, day
 from engine.findings import Text
 from engine.services import policy
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

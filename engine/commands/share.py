@@ -12,13 +12,14 @@ from engine.commands.case_events import CASE, fields_in
 from engine.commands.case_sheet import sheet
 from engine.commands.moments import Day
 from engine.commands.outcome import tell
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import Group, TownCommand, argument, option
 from engine.commands.people_named import person_id
 from engine.commands.saying import NOTHING, day
 from engine.findings import Text
 from engine.services import shares
 from engine.services.people import directory_of
+from engine.services.plain import plain
 from engine.services.shares import Wanted
 
 if TYPE_CHECKING:

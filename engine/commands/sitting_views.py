@@ -9,13 +9,14 @@ import click
 from engine.commands.body_views import BODY
 from engine.commands.call import Call, pass_call
 from engine.commands.moments import Day
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import TownCommand, argument, option
 from engine.commands.saying import NOTHING, day
 from engine.deadlines.localtime import end_of_day
 from engine.findings import Text
 from engine.services import docket as service
 from engine.services import resolutions
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -12,11 +12,12 @@ from engine.commands.call import Call, pass_call
 from engine.commands.exits import ExitCode
 from engine.commands.moments import Day
 from engine.commands.outcome import document_of, tell
-from engine.commands.output import answer, plain
+from engine.commands.output import answer
 from engine.commands.parts import TownCommand, argument, option
 from engine.findings import Text
 from engine.lifecycle.ballot import Ballot
 from engine.services import resolutions
+from engine.services.plain import plain
 from engine.services.resolutions import EVENTS, Decision
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.commands.call import Call, pass_call
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import Group, TownCommand, argument, option
 from engine.commands.people_named import person_id
 from engine.commands.saying import NOTHING, moment
@@ -15,6 +15,7 @@ from engine.findings import Text
 from engine.services import access_tokens
 from engine.services.access_tokens import SCOPES, Wish
 from engine.services.people import directory_of
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from engine.storage.queries.access_tokens import AccessToken

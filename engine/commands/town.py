@@ -10,7 +10,7 @@ from engine.commands.call import Call, pass_call
 from engine.commands.files import json_or_file
 from engine.commands.moments import Day
 from engine.commands.moving import moved_parts
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import Group, TownCommand, argument, option
 from engine.deadlines.calendars import DayKind
 from engine.deadlines.periods import parse_period, period_text
@@ -18,6 +18,7 @@ from engine.deadlines.places import parse_own_day
 from engine.findings import Text
 from engine.services import profile
 from engine.services.own_days import KINDS, when
+from engine.services.plain import plain
 from engine.services.saying import YES_NO
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.commands.call import Call, pass_call
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import Group, TownCommand, argument
 from engine.findings import Text
 from engine.services import trace as services
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,20 +9,14 @@ import click
 from engine.commands.call import Call, pass_call
 from engine.commands.exits import ExitCode
 from engine.commands.files import EXISTING_FILE, DocumentUnreadable, read_json
-from engine.commands.output import (
-    Table,
-    answer,
-    findings_document,
-    findings_lines,
-    plain,
-    track,
-)
+from engine.commands.output import Table, answer, findings_document, findings_lines, track
 from engine.commands.parts import TownCommand, argument, option
 from engine.commands.saying import day
 from engine.commands.workflow_found import found
 from engine.commands.workflow_names import NAMES, WorkflowName, texts_of
 from engine.findings import Text
 from engine.services import definitions, migration
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

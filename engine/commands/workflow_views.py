@@ -13,7 +13,7 @@ from engine.commands.call import Call, pass_call
 from engine.commands.case_events import fields_in
 from engine.commands.files import EXISTING_FILE, DocumentUnreadable, read_json
 from engine.commands.outcome import reasons_document
-from engine.commands.output import Table, answer, plain
+from engine.commands.output import Table, answer
 from engine.commands.parts import TownCommand, argument, option
 from engine.commands.workflow_found import found
 from engine.deadlines.localtime import end_of_day, local_date
@@ -22,6 +22,7 @@ from engine.findings import Text
 from engine.lifecycle.scenario import moment_of
 from engine.lifecycle.simulation import Planned, Simulated, simulate
 from engine.services import workbench
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

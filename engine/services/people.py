@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.services import bodies
 from engine.services.access import require_administrator, viewer_in, viewer_of
 from engine.storage import seating
+from engine.storage.errors import PersonNotFound
 from engine.storage.ids import new_id
 from engine.storage.queries import directory
 from engine.storage.queries.directory import Person
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from engine.findings import Text
@@ -89,10 +90,39 @@ def _only_named(person: Person) -> Person:
 
 
 def put_person(app: Application, tenant: str, reader: Reader, person: Person) -> str:
-    """Add a person, or overwrite the one of that id; return the id."""
+    """Add a person, or change the one of that id; return the id.
+
+    What is not said of one who is known already stays: address, language, rhythm.
+    """
     with _keeping(app, tenant, reader) as unit:
+        known = {each.id: each for each in directory.people(unit, [person.id])}.get(person.id)
+        if known is not None and known.erased_at is None:
+            person = replace(
+                person,
+                address=person.address or known.address,
+                language=person.language or known.language,
+                rhythm=person.rhythm or known.rhythm,
+            )
         directory.put_person(unit, person)
     return person.id
+
+
+def change_person(
+    app: Application, tenant: str, reader: Reader, person: str, edit: Callable[[Person], Person]
+) -> Person:
+    """Change what is said of a person as she is now, and leave the rest; return her.
+
+    Raises:
+        NotAdministrator: the reader does not keep the directory.
+        PersonNotFound: there is nobody of that id, or she has been erased.
+    """
+    with _keeping(app, tenant, reader) as unit:
+        found = directory.find_person(unit, person)
+        if found.erased_at is not None:
+            raise PersonNotFound(name=person)
+        changed = edit(found)
+        directory.put_person(unit, changed)
+    return changed
 
 
 def fresh_id(app: Application) -> str:

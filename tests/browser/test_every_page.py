@@ -98,6 +98,8 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
         (OFFICE, "/office/messages/measure/reminder"),
     ],
     "/office/people": [(OFFICE, "/office/people")],
+    "/office/people/{person}": [(OFFICE, "/office/people/librarian")],
+    "/office/people/{person}/data.json": [],
     "/office/retention": [(OFFICE, "/office/retention?months=120")],
     "/office/shares": [(OFFICE, "/office/shares")],
     "/office/languages": [(OFFICE, "/office/languages")],

@@ -76,6 +76,7 @@ BODIES: dict[str, Any] = {
     "POST /bodies/{body_id}/sittings": {"held_on": "2027-01-12"},
     "POST /bodies/{body_id}/promises": {"said": "Bauamt, ein Plan", "until": "2027-01-12"},
     "POST /deliveries/test": {"address": "a@town.example"},
+    "POST /people/{person}/erasure": {"reason": "Antrag"},
     "POST /people/{person}/invitation": None,
     "POST /points/{case}/outcome": {"outcome": "noted"},
     "POST /points/{case}/votes": {"yes": 3, "no": 1},

@@ -154,10 +154,10 @@ def list_people(caller: Reading) -> list[PersonEntry]:
 
 @router.put("/people/{person}")
 def put_person(caller: Office, person: Named, body: NewPerson) -> PersonEntry:
-    """Add a person, or overwrite the one of that id."""
+    """Add a person, or change the one of that id; what is left out stays."""
     entered = Person(person, body.name, body.address, body.language)
     people.put_person(caller.app, caller.tenant, caller.reader, entered)
-    return PersonEntry.of(entered)
+    return PersonEntry.of(accounts.person_of(caller.app, caller.tenant, person))
 
 
 @router.post("/people/{person}/invitation", status_code=HTTPStatus.CREATED)

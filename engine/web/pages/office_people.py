@@ -99,7 +99,7 @@ def give(
         valid_from = date.fromisoformat(since) if since else None
     except ValueError:
         return _page(house, visitor, problem=_NO_DAY)
-    if role not in _roles(house, visitor) or function not in FUNCTIONS:
+    if role not in roles_of(house, visitor) or function not in FUNCTIONS:
         return _page(house, visitor, problem=_ROLE_NEEDED)
     people.give_role(
         house.app,
@@ -155,7 +155,7 @@ _NO_DAY = Text(de="Das ist kein Tag des Kalenders", en="This is no day of the ca
 _ROLE_NEEDED = Text(de="Diese Rolle gibt es hier nicht", en="There is no such role here")
 
 
-def _roles(house: House, visitor: Visitor) -> Mapping[str, Text | str]:
+def roles_of(house: House, visitor: Visitor) -> Mapping[str, Text | str]:
     """Return what can be held: roles of the town, bodies, and speaking for an organisation."""
     known = reading.directory(house, visitor)
     roles: dict[str, Text | str] = {
@@ -190,7 +190,7 @@ def _page(
         tab="people",
         lines=_lines(known, accounts.all_accounts(house.app, house.tenant), today),
         organisations=sorted(known.organisations.items(), key=lambda each: each[1].casefold()),
-        roles=_roles(house, visitor),
+        roles=roles_of(house, visitor),
         functions=FUNCTIONS,
         done=done,
         problem=problem,

@@ -194,6 +194,10 @@ def _tried(stage: Stage, reader: Reader) -> object:
     return rewording.try_out(stage.app, "town", reader, wish, "x@town.example")
 
 
+def _same(person: Person) -> Person:
+    return person
+
+
 CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "access_tokens.create": lambda s, r: access_tokens.create(s.app, "town", r, Wish("ada", "x")),
     "access_tokens.list_tokens": lambda s, r: access_tokens.list_tokens(s.app, "town", r),
@@ -263,6 +267,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "overviews.standing": lambda s, r: overviews.standing(s.app, "town", r, "thing"),
     "opendata.process_log": lambda s, r: opendata.process_log(s.app, "town", r, "thing", "de"),
     "owners.owners_of": lambda s, r: owners.owners_of(s.app, "town", r, "ben"),
+    "people.change_person": lambda s, r: people.change_person(s.app, "town", r, "ben", _same),
     "people.directory_of": lambda s, r: people.directory_of(s.app, "town", r),
     "people.end_role": lambda s, r: people.end_role(s.app, "town", r, "x", date(2027, 1, 1)),
     "people.give_role": lambda s, r: people.give_role(s.app, "town", r, "office", "dora"),

@@ -9,9 +9,10 @@ import pytest
 
 from engine.commands.call import Call
 from engine.commands.files import DocumentUnreadable, json_or_file, read_json
-from engine.commands.output import Table, answer, findings_lines, plain, track
+from engine.commands.output import Table, answer, findings_lines, track
 from engine.definition.limits import LARGEST_DOCUMENT
 from engine.findings import Finding, Severity, Text
+from engine.services.plain import plain
 
 if TYPE_CHECKING:
     from pathlib import Path

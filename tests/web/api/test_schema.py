@@ -31,6 +31,7 @@ JUDGED = {
     "GET /cases",
     "GET /lists/{upload}/rows",
     "GET /obligations",
+    "PATCH /town",
     "POST /cases",
     "POST /cases/{case}/events",
     "POST /cases/{case}/obligations/{obligation}/extend",
@@ -38,12 +39,13 @@ JUDGED = {
     "POST /deliveries/test",
     "POST /lists",
     "POST /shares",
+    "POST /town/preview",
     "POST /webhooks",
     "POST /workflows",
     "PUT /workflows/{key}/messages/{message}",
 }
 """Where more than the form counts: cursors of ours, fields of a workflow, periods, definitions,
-where an address leads, a way to send letters, what
+Länder and time zones, where an address leads, a way to send letters, what
 is shared with whom, placeholders."""
 
 
