@@ -76,6 +76,14 @@ NOUNS: dict[str, Entry] = {
         "people",
         Text(de="Personen, Gremien und Rollen", en="people, bodies and roles"),
     ),
+    "licence": Entry(
+        "engine.commands.licence",
+        "licence",
+        Text(
+            de="unter welcher Lizenz die offenen Daten stehen",
+            en="under which licence the open data is",
+        ),
+    ),
     "language": Entry(
         "engine.commands.language",
         "language",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.definition.fields import FieldType
 from engine.definition.values import to_json
+from engine.documents.opendata.licences import LICENCES
 from engine.documents.opendata.ocel import LogEvent, LogObject, event_log
 from engine.documents.opendata.plan import PublicCase, PublicPlan
 from engine.lifecycle.marks import marks_of
@@ -58,6 +59,7 @@ def public_plan(
             title=opened.words(flow.title),
             made_at=opened.at,
             columns=columns,
+            licence=LICENCES.get(opened.world.town.licence or ""),
             cases=tuple(
                 _public(opened, each)
                 for each in cases

@@ -56,6 +56,8 @@ class Town:
     rhythm: str
     digest_time: time
     two_person_publish: bool
+    licence: str | None
+    """Of the open data, as DCAT-AP.de names it."""
     settings: Mapping[str, tuple[tuple[date, str, Any], ...]]
     """By workflow: (valid from, name, raw value), the later ones last."""
     newest: Mapping[str, WorkflowRef]
@@ -166,6 +168,7 @@ def read_town(unit: Unit) -> Town:
         rhythm=row.rhythm,
         digest_time=time.fromisoformat(row.digest_time),
         two_person_publish=row.two_person_publish,
+        licence=row.licence,
         settings=_grouped(
             (each.workflow, (each.valid_from, each.name, each.value))
             for each in unit.run(_ALL_SETTINGS)

@@ -104,6 +104,7 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     "/office/shares": [(OFFICE, "/office/shares")],
     "/office/languages": [(OFFICE, "/office/languages")],
     "/office/town": [(OFFICE, "/office/town")],
+    "/office/open-data": [(OFFICE, "/office/open-data")],
     "/office/settings": [(OFFICE, "/office/settings")],
     "/office/settings/{workflow}/{name}": [
         (OFFICE, "/office/settings/measure/deciding_time"),

@@ -29,6 +29,7 @@ WITHOUT_READER = {
     "feeds.fetch": "the secret of the address is asked for",
     "inbox.deliver_due": "the clock",
     "inbox.deliver_waiting": "the clock",
+    "licensing.licence_of": "it is said to everybody who may use the open data",
     "locality.languages_of": "the pages offer them to everybody",
     "opendata.public_plan": "it reads as everybody",
     "orders.begin": "everybody's keys are her own",

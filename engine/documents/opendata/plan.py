@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from engine.documents.opendata.licences import Licence
+
 
 @dataclass(frozen=True, slots=True)
 class PublicCase:
@@ -39,12 +41,15 @@ class PublicPlan:
     columns: Mapping[str, str]
     """Titles of the public fields, by key."""
     cases: Sequence[PublicCase] = field(default_factory=tuple)
+    licence: Licence | None = None
+    """Under which everybody may use it."""
 
 
 def plan_as_json(plan: PublicPlan) -> bytes:
     """Return a plan as JSON."""
     document = {
         "town": plan.town,
+        "license": _licence(plan),
         "workflow": plan.workflow,
         "title": plan.title,
         "made_at": plan.made_at.isoformat().replace("+00:00", "Z"),
@@ -63,6 +68,15 @@ def plan_as_json(plan: PublicPlan) -> bytes:
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _licence(plan: PublicPlan) -> dict[str, str] | None:
+    """Return the licence by the names that DCAT-AP.de gives to what it says."""
+    licence = plan.licence
+    if licence is None:
+        return None
+    named = {"licenseAttributionByText": plan.town} if licence.names_the_town else {}
+    return {"id": licence.uri, "title": licence.title, "url": licence.url, **named}
 
 
 def plan_as_csv(plan: PublicPlan) -> bytes:

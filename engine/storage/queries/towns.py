@@ -44,6 +44,7 @@ _CHANGE = Statement(
 _OFFER = Statement(
     update(_TENANTS).where(of_tenant(_TENANTS)).values(languages=bindparam("offered"))
 )
+_LICENSE = Statement(update(_TENANTS).where(of_tenant(_TENANTS)).values(licence=bindparam("named")))
 _SET = Statement(insert(_SETTINGS))
 _DATED = Statement(
     select(_SETTINGS)
@@ -112,6 +113,13 @@ def change_town(unit: Unit, profile: Profile) -> None:
 def set_languages(unit: Unit, languages: Sequence[str]) -> None:
     """Say which languages the public pages offer; raises TenantNotFound."""
     if unit.run(_OFFER, offered=list(languages)).rowcount != 1:
+        raise TenantNotFound(name=unit.tenant)
+    touch(unit)
+
+
+def set_licence(unit: Unit, licence: str | None) -> None:
+    """Name the licence of the open data, or none; raises TenantNotFound."""
+    if unit.run(_LICENSE, named=licence).rowcount != 1:
         raise TenantNotFound(name=unit.tenant)
     touch(unit)
 

@@ -33,6 +33,8 @@ class TenantRow(SQLModel, table=True):
     digest_time: str
     """Local hour of the daily message, ``HH:MM``."""
     two_person_publish: bool
+    licence: str | None = None
+    """Of the open data, as DCAT-AP.de names it; None: the town has named none."""
     stamp: int
     """Raised whenever something changes that processes keep in memory about this town."""
     created_at: datetime = Field(sa_type=UtcDateTime)

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from engine.documents.opendata.bpmn import to_bpmn
 from engine.documents.opendata.plan import plan_as_csv, plan_as_json
-from engine.services import opendata
+from engine.services import licensing, opendata
 from engine.services.definitions import newest_workflows, workflow_of
 from engine.web import rates
 from engine.web.arrival import Anybody, Inside, SignedIn, place_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 router = APIRouter()
 PUBLIC = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Expose-Headers": "ETag, Link",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Cache-Control": "public, max-age=300",
 }
@@ -67,6 +67,7 @@ def show(house: Inside, visitor: SignedIn) -> Response:
         here="overview",
         plans=plans_of(house),
         flows=newest_workflows(house.app, house.tenant),
+        licence=licensing.licence_of(house.app, house.tenant),
     )
 
 
@@ -98,6 +99,9 @@ def _public(house: House, request: Request, language: str, asked: Asked, form: s
     key = asked.workflow or next(iter(plans_of(house)), "")
     plan = opendata.public_plan(house.app, house.tenant, key, language, asked.area)
     headers = {**PUBLIC, "ETag": etag_of(plan, form), "Vary": "Accept-Language, Cookie"}
+    if plan.licence is not None:
+        # A row of CSV has no place for it; RFC 8288 has one for every form.
+        headers["Link"] = f'<{plan.licence.uri}>; rel="license"'
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     if form == "csv":

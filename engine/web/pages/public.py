@@ -14,7 +14,7 @@ from starlette.responses import Response
 from engine.definition.fields import Visibility
 from engine.findings import Text
 from engine.lifecycle.errors import CaseNotFound
-from engine.services import cases, overviews, people, trace
+from engine.services import cases, licensing, overviews, people, trace
 from engine.services.access import NOBODY
 from engine.services.case_lists import list_cases
 from engine.services.definitions import newest_workflows, workflow_of
@@ -66,6 +66,7 @@ def plan(
         others=[each for each in flows.values() if each is not flow],
         standing=overviews.standing(house.app, house.tenant, NOBODY, flow.key),
         groups=groups,
+        licence=licensing.licence_of(house.app, house.tenant),
         area=area,
         more=more,
         naming=Naming(flow, saying),

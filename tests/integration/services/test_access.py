@@ -32,6 +32,7 @@ from engine.services import (
     gaps,
     health,
     imports,
+    licensing,
     locality,
     method,
     method_paper,
@@ -295,6 +296,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
     "plan_past.compare": lambda s, r: plan_past.compare(
         s.app, "town", r, (date(2020, 1, 1), date(2027, 1, 1)), ("thing",)
     ),
+    "licensing.set_licence": lambda s, r: licensing.set_licence(s.app, "town", r, "cc-zero"),
     "locality.offer_languages": lambda s, r: locality.offer_languages(s.app, "town", r, ["de"]),
     "profile.change": lambda s, r: profile.change(s.app, "town", r, profile.edited({})),
     "profile.preview": lambda s, r: profile.preview(s.app, "town", r, profile.edited({})),
