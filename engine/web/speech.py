@@ -29,7 +29,7 @@ NOTE = _NOTE
 _MARKED = re.compile(f"{_BEGIN}([^{_BEGIN}-{_END}]*){_TEXT}([^{_BEGIN}-{_END}]*){_END}")
 _TAGS = re.compile(r"(<(?:title|option|textarea)\b[^>]*>[^<]*|<[^>]*>)")
 """A tag; and elements that hold nothing but text, up to what ends them."""
-_SIGNS = dict.fromkeys(map(ord, _BEGIN + _TEXT + _END + _NOTE))
+_SIGNS = (_BEGIN, _TEXT, _END, _NOTE)
 _IN_PART = Text(
     de="Teile dieser Seite gibt es nur in einer anderen Sprache: {languages}.",
     en="Parts of this page are only available in another language: {languages}.",
@@ -53,7 +53,7 @@ class Speech:
         """Return what is said in a language, marked if that is not the visitor's."""
         if tag in nearest(self.tongue.language) and not self._is_too_hard(tag):
             return said
-        return f"{_BEGIN}{tag}{_TEXT}{said.translate(_SIGNS)}{_END}" if said else said
+        return f"{_BEGIN}{tag}{_TEXT}{_without_signs(said)}{_END}" if said else said
 
     def written(self, text: str, own: str) -> str:
         """Return a word or two of the town, in the visitor's language if a catalogue has them."""
@@ -69,8 +69,8 @@ class Speech:
 
     def finished(self, page: str) -> str:
         """Return a page with its marks made elements, and the note about them."""
-        if _BEGIN not in page and _NOTE not in page:
-            return page
+        if _BEGIN not in page:
+            return _without_signs(page)
         found: dict[str, None] = {}
         parts = _TAGS.split(page)
         for count, part in enumerate(parts):
@@ -79,13 +79,21 @@ class Speech:
                 found |= dict.fromkeys(tag for tag, _ in _MARKED.findall(part))
                 parts[count] = _MARKED.sub(r"\2" if inside else _element, part)
         note = self._note(list(found)) if found else ""
-        return "".join(parts).replace(_NOTE, note).translate(_SIGNS)
+        return _without_signs("".join(parts).replace(_NOTE, note))
 
     def _note(self, tags: list[str]) -> str:
         names = ", ".join(own_name(each) for each in tags if is_language(each))
         tag, said = self.tongue.said(_IN_PART)
         text = escape(said.format(languages=names))
         return f'<p class="in-part" lang="{tag}" dir="{direction(tag)}">{text}</p>'
+
+
+def _without_signs(text: str) -> str:
+    """Return a text without signs; a page is looked through for each, not sign by sign."""
+    for sign in _SIGNS:
+        if sign in text:
+            text = text.replace(sign, "")
+    return text
 
 
 def by_lines(said: str) -> tuple[str, Callable[[str], str]]:
