@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.rules import tree
@@ -41,7 +42,12 @@ def bounds_of(workflow: Workflow) -> tuple[Bound, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _in_rule(source: str) -> Iterator[Bound]:
+@lru_cache(maxsize=1024)
+def _in_rule(source: str) -> tuple[Bound, ...]:
+    return tuple(_found_in(source))
+
+
+def _found_in(source: str) -> Iterator[Bound]:
     for node in walk(parse(source)):
         if not isinstance(node, tree.Binary):
             continue
