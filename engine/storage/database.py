@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import threading
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, exc
@@ -14,9 +15,12 @@ from engine.storage.transaction import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine
+
+    from engine.storage.unit import Unit
 
 _BUSY_MS = 10_000
 """How long a writer waits for another one before the database counts as locked."""
@@ -27,7 +31,10 @@ _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
 )
 _POSTGRESQL_OPTIONS = f"-c timezone=UTC -c lock_timeout={_BUSY_MS}"
-_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_SNAPSHOT = (
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL plan_cache_mode = force_custom_plan"
+)
+"""Whoever reads has few cases or very many: one plan for both would go through a whole town."""
 _IN_MEMORY = (None, "", ":memory:")
 _BEGUN_APART = "verbindlich_begun_apart"
 """Option of connections whose transactions SQLAlchemy neither begins nor ends."""
@@ -51,6 +58,7 @@ class Database:
         if not self.is_sqlite:
             options["isolation_level"] = "AUTOCOMMIT"
         self._lender = Lender(self.engine.execution_options(**options))
+        self._looks = threading.local()
 
     @property
     def is_sqlite(self) -> bool:
@@ -64,11 +72,35 @@ class Database:
         StorageError where the database refuses; nothing of it is stored then.
         """
         begin = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"
-        return Transaction(self._lender, begin, tenant, at)
+        return Transaction(self._lender, begin, tenant, at, is_steady=False)
 
-    def read(self, tenant: str, at: datetime) -> Transaction:
-        """Return one transaction that sees the database at one moment and changes nothing."""
-        return Transaction(self._lender, "BEGIN" if self.is_sqlite else _SNAPSHOT, tenant, at)
+    def read(self, tenant: str, at: datetime) -> AbstractContextManager[Unit]:
+        """Return one transaction that sees the database at one moment and changes nothing.
+
+        Within a ``look`` at the same town it is that of the look.
+        """
+        looking: Unit | None = getattr(self._looks, "unit", None)
+        if looking is not None and looking.tenant == tenant:
+            return nullcontext(looking)
+        begin = "BEGIN" if self.is_sqlite else _SNAPSHOT
+        return Transaction(self._lender, begin, tenant, at, is_steady=True)
+
+    @contextmanager
+    def look(self, tenant: str, at: datetime) -> Iterator[None]:
+        """Let all that this thread reads meanwhile be read in one transaction, at one moment.
+
+        So a page tells of one moment, and what many services ask is asked once. What is written
+        meanwhile is not seen before the end.
+        """
+        if getattr(self._looks, "unit", None) is not None:
+            yield
+            return
+        with self.read(tenant, at) as unit:
+            self._looks.unit = unit
+            try:
+                yield
+            finally:
+                self._looks.unit = None
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:

@@ -69,7 +69,7 @@ class Town:
     seats: Mapping[str, tuple[Seat, ...]]
     """By body."""
     organisations: Mapping[str, str]
-    """Names by id."""
+    """Names by id, in the order of the names."""
     rhythms: Mapping[str, str]
     """People who chose a rhythm of their own."""
     people: Mapping[str, str]
@@ -137,7 +137,7 @@ _PEOPLE = Statement(
 
 def stamp_of(unit: Unit) -> int:
     """Return the present stamp of the town; raises TenantNotFound."""
-    stamp: int | None = unit.run(_STAMP).scalar_one_or_none()
+    stamp: int | None = unit.once(_STAMP, lambda: unit.run(_STAMP).scalar_one_or_none())
     if stamp is None:
         raise TenantNotFound(name=unit.tenant)
     return stamp
@@ -178,11 +178,15 @@ def read_town(unit: Unit) -> Town:
         holdings=_grouped((each.role, holding_of(each)) for each in unit.run(_ALL_HOLDERS)),
         bodies=known,
         seats=seats(unit, known),
-        organisations={each.id: each.name for each in unit.run(_ALL_ORGANISATIONS)},
+        organisations=_by_name((each.id, each.name) for each in unit.run(_ALL_ORGANISATIONS)),
         rhythms={each.id: each.rhythm for each in people if each.rhythm is not None},
         people={each.id: each.name for each in people if each.name is not None},
         webhooks={each.id: tuple(each.topics) for each in unit.run(_HOOKS)},
     )
+
+
+def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return dict(sorted(pairs, key=lambda each: each[1].casefold()))
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:

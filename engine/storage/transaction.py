@@ -23,14 +23,17 @@ class Transaction:
     SQLAlchemy's way of telling of it.
     """
 
-    __slots__ = ("_at", "_begin", "_lender", "_lent", "_tenant", "_unit")
+    __slots__ = ("_at", "_begin", "_is_steady", "_lender", "_lent", "_tenant", "_unit")
 
-    def __init__(self, lender: Lender, begin: str, tenant: str, at: datetime) -> None:
-        """Take the words that begin it; nothing is begun yet."""
+    def __init__(
+        self, lender: Lender, begin: str, tenant: str, at: datetime, *, is_steady: bool
+    ) -> None:
+        """Take the words that begin it, and whether it only reads; nothing is begun yet."""
         self._lender = lender
         self._begin = begin
         self._tenant = tenant
         self._at = at
+        self._is_steady = is_steady
 
     def __enter__(self) -> Unit:
         """Begin; raises StorageError."""
@@ -43,7 +46,9 @@ class Transaction:
         except lent.errors as error:
             self._lender.take_back(lent)
             raise translated(self._wrapped(error, self._begin)) from error
-        self._unit = Unit(lent.connection, lent.cursor, self._tenant, self._at)
+        self._unit = Unit(
+            lent.connection, lent.cursor, self._tenant, self._at, is_steady=self._is_steady
+        )
         return self._unit
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -13,14 +13,35 @@ if TYPE_CHECKING:
     from engine.storage.result import Rows
     from engine.storage.statement import Statement
 
+T = TypeVar("T")
+
 
 class Unit:
     """Runs checked statements inside one transaction, always for its own town."""
 
-    __slots__ = ("_cursor", "_dialect", "_listeners", "at", "before_commit", "connection", "tenant")
+    __slots__ = (
+        "_answers",
+        "_cursor",
+        "_dialect",
+        "_listeners",
+        "at",
+        "before_commit",
+        "connection",
+        "tenant",
+    )
 
-    def __init__(self, connection: Connection, cursor: Any, tenant: str, at: datetime) -> None:
-        """Take a connection in an open transaction, and a cursor of its driver."""
+    def __init__(
+        self, connection: Connection, cursor: Any, tenant: str, at: datetime, *, is_steady: bool
+    ) -> None:
+        """Take a connection in an open transaction, and a cursor of its driver.
+
+        Args:
+            connection: The connection.
+            cursor: Of its driver.
+            tenant: The town.
+            at: The moment.
+            is_steady: Whether all that is read is as it was at one moment, and nothing is written.
+        """
         self.connection = connection
         self._cursor = cursor
         self._dialect = connection.dialect
@@ -28,6 +49,7 @@ class Unit:
         self.tenant = tenant
         self.at = at
         """The moment of everything that happens in this unit."""
+        self._answers: dict[Hashable, Any] | None = {} if is_steady else None
         self.before_commit: list[Callable[[], None]] = []
         """Called in order before the commit, for whatever was put off."""
 
@@ -52,6 +74,20 @@ class Unit:
             row[own] = self.tenant
         prepared = statement.prepared(self._dialect, rows[0])
         return prepared.run_many(self._cursor, rows, self._tell)
+
+    def once(self, question: Hashable, ask: Callable[[], T]) -> T:
+        """Return what was answered before in this transaction, where the answer must be the same.
+
+        Args:
+            question: What is asked, with all that the answer hangs on beside the database.
+            ask: Asks the database.
+        """
+        if self._answers is None:
+            return ask()
+        if question not in self._answers:
+            self._answers[question] = ask()
+        answer: T = self._answers[question]
+        return answer
 
     def _tell(self, sql: str, bound: Any) -> None:
         """Tell whoever listens to what is run, as SQLAlchemy would."""

@@ -37,7 +37,9 @@ def visitor_of(request: Request) -> Visitor:
     """Return who has sent a request; looked up once."""
     known: Visitor | None = getattr(request.state, "visitor", None)
     if known is None:
-        known = request.state.visitor = _look(request, house_of(request))
+        house = house_of(request)
+        with house.look():
+            known = request.state.visitor = _look(request, house)
     return known
 
 

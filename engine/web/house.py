@@ -15,6 +15,7 @@ from engine.web.rates import Rates
 if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
 
     from engine.services.application import Application
     from engine.web.templating import Templates
@@ -30,6 +31,10 @@ class House:
     rates: Rates = field(default_factory=Rates)
     pages: tuple[re.Pattern[str], ...] = ()
     """What addresses of pages look like: what can be opened, not only sent a form to."""
+
+    def look(self) -> AbstractContextManager[None]:
+        """Let what a page reads be of one moment, in one transaction."""
+        return self.app.database.look(self.tenant, self.app.now())
 
     def saying(
         self, language: str, names: Mapping[str, str] | None = None, *, is_public: bool = False

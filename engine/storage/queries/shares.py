@@ -111,7 +111,12 @@ def cases_shown(
     unit: Unit, on: date, *, person: str | None = None, town: str | None = None
 ) -> frozenset[str]:
     """Return the ids of the town's cases that are shown to a person or to another town."""
-    rows = unit.run(_SHOWN, person=person or "", to_town=town or "", on=on).all()
+    to_whom = person or "", town or ""
+    return unit.once((_SHOWN, to_whom, on), lambda: _cases_shown(unit, on, *to_whom))
+
+
+def _cases_shown(unit: Unit, on: date, person: str, town: str) -> frozenset[str]:
+    rows = unit.run(_SHOWN, person=person, to_town=town, on=on).all()
     found = {row.case_id for row in rows if row.case_id is not None}
     kinds = {row.workflow for row in rows if row.workflow is not None}
     if kinds:

@@ -49,7 +49,8 @@ def show(
     house: Inside, visitor: SignedIn, skip: Annotated[int, Query(ge=0, le=_FARTHEST)] = 0
 ) -> Response:
     """Show what the visitor owes, the most urgent first."""
-    owed = reading.board_of(house, visitor, skip)
+    with house.look():
+        owed, saying = reading.board_of(house, visitor, skip), reading.saying(house, visitor)
     now = house.app.now()
     groups: dict[str, list[Owed]] = {key: [] for key in _GROUPS}
     for each in owed:
@@ -64,7 +65,7 @@ def show(
         count=len(owed),
         skip=skip,
         more=f"/duties?skip={skip + MOST}" if len(owed) == MOST else None,
-        saying=reading.saying(house, visitor),
+        saying=saying,
         now=now,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query
@@ -37,8 +37,8 @@ class Filters:
     """What the address asks for; empty is anything."""
 
     workflow: str = ""
-    text: Annotated[str, Query(max_length=_LONGEST)] = ""
-    area: Annotated[str, Query(max_length=_LONGEST)] = ""
+    text: str = ""
+    area: str = ""
     rating: str = ""
     priority: str = ""
     owner: str = ""
@@ -73,40 +73,66 @@ class Filters:
         return urlencode({name: value for name, value in asked.items() if value})
 
 
+async def filters_of(  # noqa: PLR0913 - the parts of an address
+    *,
+    workflow: str = "",
+    text: Annotated[str, Query(max_length=_LONGEST)] = "",
+    area: Annotated[str, Query(max_length=_LONGEST)] = "",
+    rating: str = "",
+    priority: str = "",
+    owner: str = "",
+    show: str = "open",
+) -> Filters:
+    """Return what the address asks for; at once, since a thread of its own would be waited for."""
+    return Filters(workflow, text, area, rating, priority, owner, show)
+
+
+Asked = Annotated[Filters, Depends(filters_of)]
+
+
 @router.get("/overview")
-def show(
-    house: Inside, visitor: SignedIn, filters: Annotated[Filters, Depends()], after: str = ""
-) -> Response:
+def show(house: Inside, visitor: SignedIn, filters: Asked, after: str = "") -> Response:
     """Show how a plan stands, and its cases, the most urgent first."""
-    flows = plans_of(house)
-    flow = flows.get(filters.workflow) or next(iter(flows.values()), None)
-    if flow is None:
+    with house.look():
+        seen = _seen(house, visitor, filters, after)
+    if seen is None:
         return house.templates.page("overview_none", visitor, here="overview")
-    app, tenant, reader = house.app, house.tenant, visitor.reader
-    lines, more = overviews.page_of(app, tenant, reader, filters.wanted(flow), after)
-    saying = reading.saying(house, visitor)
     return house.templates.page(
         "overview",
         visitor,
         here="overview",
-        flow=flow,
-        others=[(each.key, each.title) for each in flows.values() if each is not flow],
-        standing=overviews.standing(app, tenant, reader, flow.key),
-        glances=comparison.since_sittings(app, tenant, reader, flow.key),
         turns=comparison.Turn,
-        limits=glance(app, tenant, reader, flow.key),
-        lines=lines,
-        more=filters.address(workflow=flow.key, after=more) if more else None,
         filters=filters,
         is_filtered=filters.is_any,
-        address_for=_addresses(filters, flow),
-        owners=owners_in(house, visitor),
-        has_dates=bool(flow.overview.starts and flow.overview.ends),
-        is_district=is_district(house),
-        naming=Naming(flow, saying),
-        saying=saying,
         now=house.app.now(),
+        **seen,
     )
+
+
+def _seen(house: House, visitor: Visitor, filters: Filters, after: str) -> dict[str, Any] | None:
+    """Return what the visitor sees of a plan; None where there is none."""
+    flows = plans_of(house)
+    flow = flows.get(filters.workflow) or next(iter(flows.values()), None)
+    if flow is None:
+        return None
+    app, tenant, reader = house.app, house.tenant, visitor.reader
+    lines, more = overviews.page_of(app, tenant, reader, filters.wanted(flow), after)
+    saying = reading.saying(house, visitor)
+    return {
+        "flow": flow,
+        "others": [(each.key, each.title) for each in flows.values() if each is not flow],
+        "standing": overviews.standing(app, tenant, reader, flow.key),
+        "glances": comparison.since_sittings(app, tenant, reader, flow.key),
+        "limits": glance(app, tenant, reader, flow.key),
+        "lines": lines,
+        "more": filters.address(workflow=flow.key, after=more) if more else None,
+        "address_for": _addresses(filters, flow),
+        "owners": owners_in(house, visitor),
+        "has_dates": bool(flow.overview.starts and flow.overview.ends),
+        "is_district": is_district(house),
+        "naming": Naming(flow, saying),
+        "saying": saying,
+    }
 
 
 def plans_of(house: House) -> dict[str, Workflow]:
@@ -129,8 +155,7 @@ def priorities_of(flow: Workflow) -> Mapping[str, Text]:
 
 def owners_in(house: House, visitor: Visitor) -> list[tuple[str, str]]:
     """Return the organisations of the town by name, for choosing one."""
-    known = reading.names(house, visitor).organisations
-    return sorted(known.items(), key=lambda each: each[1].casefold())
+    return list(reading.names(house, visitor).organisations.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from engine.services import overviews
 from engine.web import reading
 from engine.web.arrival import Inside, SignedIn
 from engine.web.going import go_to
-from engine.web.pages.overview import Filters, Naming, plans_of
+from engine.web.pages.overview import Asked, Naming, plans_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,9 +51,7 @@ class Timeline:
 
 
 @router.get("/overview/timeline")
-def show(
-    house: Inside, visitor: SignedIn, filters: Annotated[Filters, Depends()], after: str = ""
-) -> Response:
+def show(house: Inside, visitor: SignedIn, filters: Asked, after: str = "") -> Response:
     """Show the cases of a plan by their dates."""
     flows = plans_of(house)
     flow = flows.get(filters.workflow) or next(iter(flows.values()), None)
