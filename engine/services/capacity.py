@@ -14,7 +14,7 @@ from engine.definition.fields import FieldType
 from engine.rules.rule import Rule
 from engine.services import waiting
 from engine.services.access import OnlyInsiders, require_insider, viewer_of
-from engine.storage.queries.capacity import taken_up, taken_up_by
+from engine.storage.queries.capacity import taken_up_by
 from engine.storage.store import StorageWorld
 from engine.storage.surroundings import settings_of
 
@@ -130,7 +130,7 @@ def _gauges(
         return
     states = world.newest(fact.of).states_meant(fact.states) if fact.states else ()
     if not fact.where:
-        yield Gauge(*limit, taken_up(world.unit, fact.of, states, fact.field))
+        yield Gauge(*limit, world.taken_up(fact.of, states, fact.field))
         return
     told_apart = _same_field(fact)
     if told_apart is None or told_apart not in flow.fields:

@@ -5,22 +5,47 @@ Compiled definitions, towns by stamp, and how the cases of very many stood a mom
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from engine.storage.definitions import Definitions
-from engine.storage.queries import overview
+from engine.storage.queries import capacity, overview
 from engine.storage.town import Town, read_town
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Hashable
+    from datetime import datetime
+
     from engine.storage.queries.overview import Figures
     from engine.storage.unit import Unit
+
+T = TypeVar("T")
 
 MANY = 2_000
 """Fewer rows than these are counted anew whenever somebody asks."""
 ROWS_A_SECOND = 20_000
 """For as long as it takes to count so many, and no longer, figures of many rows are believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted(Generic[T]):
+    """Something that was counted."""
+
+    value: T
+    at: datetime
+    size: int
+    """How many rows were gone through for it."""
+
+    def age(self, unit: Unit) -> timedelta:
+        """Return how long ago it was counted."""
+        return abs(unit.at - self.at)
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long it is believed."""
+        return timedelta(seconds=self.size / ROWS_A_SECOND)
 
 
 class Known:
@@ -30,7 +55,7 @@ class Known:
         """Start with nothing."""
         self.definitions = Definitions()
         self._towns: dict[str, Town] = {}
-        self._figures: dict[tuple[str, str], Figures] = {}
+        self._counted: dict[tuple[Hashable, ...], _Counted[Any]] = {}
         self._counting = Lock()
 
     def town(self, unit: Unit, stamp: int) -> Town:
@@ -41,36 +66,49 @@ class Known:
         return known
 
     def figures(self, unit: Unit, workflow: str) -> Figures:
-        """Return how the cases of a workflow stand, or stood some seconds ago if they are many.
+        """Return how the cases of a workflow stand, or stood some seconds ago if they are many."""
+
+        def count() -> tuple[Figures, int]:
+            found = overview.figures(unit, workflow)
+            return found, found.size
+
+        return self._believed(unit, ("figures", workflow), count)
+
+    def taken_up(
+        self, unit: Unit, workflow: str, states: Collection[str], added: str | None
+    ) -> int:
+        """Return what ``queries.capacity.taken_up`` does, or did some seconds ago of very many."""
+
+        def count() -> tuple[int, int]:
+            return capacity.taken_up(unit, workflow, states, added)
+
+        return self._believed(unit, ("taken_up", workflow, *sorted(states), added), count)
+
+    def _believed(
+        self, unit: Unit, what: tuple[Hashable, ...], count: Callable[[], tuple[T, int]]
+    ) -> T:
+        """Return what was counted anew, or some seconds ago if it is many.
 
         A hundred people who look at the same plan do not let it be counted a hundred times: one
         counts, the others take what was counted last.
         """
-        key = unit.tenant, workflow
-        known = self._figures.get(key)
-        if known is not None and _age(known, unit) < _lasts(known):
-            return known
-        recent = known if known is not None and _age(known, unit) < 2 * _lasts(known) else None
+        key = unit.tenant, *what
+        known = self._counted.get(key)
+        if known is not None and known.age(unit) < known.lasts:
+            return cast("T", known.value)
+        recent = known if known is not None and known.age(unit) < 2 * known.lasts else None
         is_mine = self._counting.acquire(blocking=recent is None)
         if recent is not None and not is_mine:
-            return recent
+            return cast("T", recent.value)
         try:
-            again = self._figures.get(key)
-            if again is not None and again is not known and _age(again, unit) < _lasts(again):
-                return again  # counted while this one was waiting
-            found = overview.figures(unit, workflow)
-            if found.size >= MANY:
-                self._figures[key] = found
+            again = self._counted.get(key)
+            if again is not None and again is not known and again.age(unit) < again.lasts:
+                return cast("T", again.value)  # counted while this one was waiting
+            found, size = count()
+            if size >= MANY:
+                self._counted[key] = _Counted(found, unit.at, size)
             else:
-                self._figures.pop(key, None)
+                self._counted.pop(key, None)
             return found
         finally:
             self._counting.release()
-
-
-def _age(figures: Figures, unit: Unit) -> timedelta:
-    return abs(unit.at - figures.at)
-
-
-def _lasts(figures: Figures) -> timedelta:
-    return timedelta(seconds=figures.size / ROWS_A_SECOND)

@@ -29,7 +29,7 @@ from engine.storage.town import read_town, stamp_of
 from engine.storage.writing import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from engine.definition.fields import Field
@@ -146,6 +146,10 @@ class StorageWorld:
         if ref is None:
             raise WorkflowNotFound(workflow=key)
         return self.compiled(ref)
+
+    def taken_up(self, workflow: str, states: Collection[str], added: str | None) -> int:
+        """Return how many cases there are, or what a field of them adds up to; see ``Known``."""
+        return self._known.taken_up(self.unit, workflow, states, added)
 
     def _declared(self, ref: WorkflowRef) -> Mapping[str, Field]:
         return self.compiled(ref).workflow.fields

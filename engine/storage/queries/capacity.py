@@ -24,13 +24,22 @@ if TYPE_CHECKING:
 _CASES = table_of(CaseRow)
 
 
-def taken_up(unit: Unit, workflow: str, states: Collection[str], added: str | None) -> int:
-    """Return how many cases of a workflow there are in states, or what a field of them adds up to.
+def taken_up(
+    unit: Unit, workflow: str, states: Collection[str], added: str | None
+) -> tuple[int, int]:
+    """Return what a field adds up to in the cases of a workflow in states, and how many they are.
 
     All count, confidential ones too: a mere number tells of no single case.
+
+    Args:
+        unit: The transaction.
+        workflow: Whose cases.
+        states: In which they are; none: in any.
+        added: The field that is added up; None: the cases themselves are.
     """
-    query = select(_amount(added)).where(*_those(workflow, states))
-    return int(unit.run(Statement(query)).scalar_one() or 0)
+    query = select(_amount(added).label("amount"), func.count().label("count_of"))
+    row = unit.run(Statement(query.where(*_those(workflow, states)))).one()
+    return int(row.amount or 0), row.count_of
 
 
 def taken_up_by(
