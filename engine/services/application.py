@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.channels.webhook import WebhookSender
-from engine.services.shelves import Shelves
+from engine.services.shelves import Lately, Shelves
 from engine.storage.known import Known
 
 if TYPE_CHECKING:
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
 
     from engine.channels.channel import Channel
     from engine.clock import Clock
+    from engine.services.kept_lines import KeptLine
     from engine.settings import Settings
     from engine.storage.database import Database
+
+MOST_LINES = 2_000
+"""So many lines of cases, of 4 kB each, are kept at least, and twice as many at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Application:
     """Sends what workflows publish to programs elsewhere."""
     shelves: Shelves = field(default_factory=Shelves)
     """What was worked out for people's duties."""
+    lines: Lately[KeptLine] = field(default_factory=partial(Lately, MOST_LINES))
+    """Cases as they were shown in lists."""
 
     def now(self) -> datetime:
         """Return the present instant of this application's clock."""

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.lifecycle.marks import marks_of
-from engine.services.access import Sight, sight_in, viewer_of
-from engine.services.shown import Filter, title_shown
+from engine.services import kept_lines
+from engine.services.access import viewer_of
 from engine.storage.queries import cases as queries
-from engine.storage.queries.visible import seen_among
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from engine.lifecycle.case import WorkflowRef
     from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.queries.cases import CaseFilter, CaseLine
-    from engine.storage.queries.visible import Viewer
 
 
 def list_cases(
@@ -41,8 +34,9 @@ def list_cases(
         viewer = viewer_of(world, reader, unit.at)
         while len(found) < limit:
             missing = limit - len(found)
-            page = queries.case_lines(unit, viewer, wanted, unit.at, limit=missing, after=after)
-            found += [each for each in shown_lines(world, viewer, page) if _fits(each, wanted)]
+            page = queries.case_heads(unit, viewer, wanted, limit=missing, after=after)
+            lines = kept_lines.lines_of(app, world, viewer, page)
+            found += [each for each in lines if _fits(each, wanted)]
             if len(page) < missing:
                 break
             after = page[-1].id
@@ -55,38 +49,3 @@ def _fits(line: CaseLine, wanted: CaseFilter) -> bool:
     return wanted.text.strip().casefold() in f"{line.number} {line.title}".casefold() and all(
         asked is None or asked == found for asked, found in marks
     )
-
-
-def shown_lines(world: StorageWorld, viewer: Viewer, lines: list[CaseLine]) -> list[CaseLine]:
-    """Return lines with what the viewer may see of each."""
-    if viewer.sees_all:
-        return lines
-    parents = {each.parent for each in lines if each.parent is not None}
-    known = seen_among(world.unit, viewer, parents)
-    filters: dict[tuple[WorkflowRef, Sight], Filter] = {}
-    found = []
-    for each in lines:
-        key = each.workflow, sight_in(viewer, each.id, is_close=each.is_close)
-        if key not in filters:
-            workflow = world.compiled(each.workflow).workflow
-            filters[key] = Filter(world, viewer, workflow, key[1])
-        found.append(_line(filters[key], each, known))
-    return found
-
-
-def _line(shows: Filter, line: CaseLine, known: Collection[str]) -> CaseLine:
-    workflow, sight = shows.workflow, shows.sight
-    data = shows.data(line.data)
-    marks = marks_of(workflow, data)
-    shown = replace(
-        line,
-        title=title_shown(workflow, line.title, sight),
-        parent=line.parent if line.parent in known else None,
-        data=data,
-        rating=marks.rating,
-        area=marks.area,
-        priority=marks.priority,
-    )
-    if sight >= Sight.INTERNAL:
-        return shown
-    return replace(shown, holders=shows.holders(line.holders), overdue=0, due_at=None, items_open=0)

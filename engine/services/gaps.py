@@ -9,7 +9,7 @@ from engine.definition.fields import Visibility
 from engine.documents.lists.bindingness import requirements_of
 from engine.lifecycle.chronicle import title_of
 from engine.services.access import require_insider, viewer_of
-from engine.services.case_lists import shown_lines
+from engine.services.shown_lines import shown_lines
 from engine.storage.queries import cases as queries
 from engine.storage.queries import duties
 from engine.storage.queries.cases import CaseFilter

@@ -7,23 +7,31 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from engine.services import kept_lines
 from engine.services.access import Sight, viewer_of
-from engine.services.case_lists import list_cases, shown_lines
+from engine.services.case_lists import list_cases
 from engine.services.shown import level_of
 from engine.storage.queries import cases as case_queries
 from engine.storage.queries import overview as queries
-from engine.storage.queries.overview import EXPOSURES, INTERNAL, PUBLIC, Count, Late, Tally
+from engine.storage.queries.overview import (
+    EXPOSURES,
+    INTERNAL,
+    PUBLIC,
+    Count,
+    Figures,
+    Late,
+    Tally,
+)
 from engine.storage.store import StorageWorld
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from engine.definition.model import Workflow
     from engine.services.access import Reader
     from engine.services.application import Application
     from engine.storage.queries.cases import CaseFilter, CaseLine
-    from engine.storage.queries.overview import Figures
     from engine.storage.queries.visible import Viewer
     from engine.storage.unit import Unit
 
@@ -81,12 +89,12 @@ def standing(app: Application, tenant: str, reader: Reader, workflow: str) -> St
         world = StorageWorld(unit, app.known, hold=False)
         viewer = viewer_of(world, reader, unit.at)
         found = world.newest(workflow).workflow
-        seen = _Seen(unit, viewer, workflow, app.known.figures(unit, workflow))
+        seen = _Seen(app, world, viewer, workflow)
         marks = max((level_of(found.fields[each]) for each in _marks(found)), default=Sight.PUBLIC)
         by_area: dict[str | None, Counter[str | None]] = defaultdict(Counter)
         for tally in seen.tallies(marks):
             by_area[tally.area][tally.rating] += tally.count
-        lines = case_queries.lines_of(unit, viewer, seen.urgent(), unit.at)
+        heads = case_queries.heads_of(unit, viewer, seen.urgent())
         return Standing(
             at=seen.all.at,
             workflow=found,
@@ -97,20 +105,27 @@ def standing(app: Application, tenant: str, reader: Reader, workflow: str) -> St
             ended=seen.ended(),
             overdue=seen.overdue(),
             before_bodies=seen.before_bodies(),
-            urgent=tuple(shown_lines(world, viewer, lines)),
+            urgent=tuple(kept_lines.lines_of(app, world, viewer, heads)),
         )
 
 
 class _Seen:
     """What a viewer sees of the figures of a workflow, each case by what it shows to her."""
 
-    def __init__(self, unit: Unit, viewer: Viewer, workflow: str, figures: Figures) -> None:
-        """Take how all cases stand, and ask for those that she sees by herself."""
-        self.all = figures
+    def __init__(
+        self, app: Application, world: StorageWorld, viewer: Viewer, workflow: str
+    ) -> None:
+        """Ask how all cases stand, and those that she sees by herself."""
+        self.all = app.known.figures(world.unit, workflow)
         self._whole = {level: _seen_whole(viewer, workflow, level) for level in _LEVELS}
         beyond = EXPOSURES - self._whole[Sight.INTERNAL]
-        self._own = queries.own_figures(unit, viewer, workflow, beyond)
-        self._ask = partial(queries.own_figures, unit, viewer, workflow)
+        self._ask = partial(queries.own_figures, world.unit, viewer, workflow)
+        heads = queries.own_heads(world.unit, viewer, workflow, beyond)
+        self._lines = None if heads is None else kept_lines.lines_of(app, world, viewer, heads)
+        if self._lines is None:
+            self._own = self._ask(beyond)
+        else:
+            self._own = _counted(world.unit, self._lines)
 
     def tallies(self, level: Sight) -> Iterator[Tally]:
         """Yield open cases by area and traffic light, counted as far as she sees these."""
@@ -149,6 +164,32 @@ class _Seen:
         whole = self._whole[level]
         yield from (each for each in of_all if each.exposure in whole)
         yield from (each for each in own if each.exposure not in whole)
+
+
+def _counted(unit: Unit, lines: Sequence[CaseLine]) -> Figures:
+    """Return how single cases stand."""
+    running = [each for each in lines if each.closed_at is None]
+    tallies = Counter((each.exposure, each.area, each.rating) for each in running)
+    ended = Counter((each.exposure, each.state) for each in lines if each.closed_at is not None)
+    overdue: Counter[str] = Counter()
+    for each in lines:
+        overdue[each.exposure] += each.overdue
+    exposures = {each.id: each.exposure for each in lines if each.items_open}
+    items = Counter(
+        (exposures[case], body) for case, body in queries.bodies_before(unit, list(exposures))
+    )
+    return Figures(
+        at=unit.at,
+        tallies=tuple(Tally(*marks, count) for marks, count in tallies.items()),
+        ended=tuple(Count(*state, count) for state, count in ended.items()),
+        overdue=overdue,
+        before_bodies=tuple(Count(*body, count) for body, count in items.items()),
+        late=tuple(
+            Late(each.exposure, each.due_at, each.id)
+            for each in lines
+            if each.overdue and each.due_at is not None
+        ),
+    )
 
 
 _LEVELS = (Sight.PUBLIC, Sight.INTERNAL, Sight.CONFIDENTIAL)

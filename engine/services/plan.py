@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.lifecycle.links import Way, kind_of
 from engine.services.access import viewer_of
-from engine.services.case_lists import shown_lines
+from engine.services.shown_lines import shown_lines
 from engine.storage.queries import cases as queries
 from engine.storage.queries.cases import CaseFilter
 from engine.storage.store import StorageWorld

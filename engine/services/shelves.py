@@ -62,3 +62,29 @@ class Shelves:
             self._shelves.move_to_end(whose)
             if len(self._shelves) > MOST_PEOPLE:
                 self._shelves.popitem(last=False)
+
+
+class Lately(Generic[T]):
+    """What was looked at lately, for all threads of a process.
+
+    What nobody has looked at while so many other things were looked at is forgotten.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Start with nothing; twice as much is kept at most."""
+        self._most = most
+        self._young: dict[Hashable, T] = {}
+        self._old: dict[Hashable, T] = {}
+
+    def get(self, key: Hashable) -> T | None:
+        """Return what is kept, None for nothing."""
+        found = self._young.get(key)
+        if found is None and (found := self._old.get(key)) is not None:
+            self.put(key, found)
+        return found
+
+    def put(self, key: Hashable, value: T) -> None:
+        """Keep something, in the place of what was there before."""
+        if len(self._young) >= self._most:
+            self._young, self._old = {}, self._young
+        self._young[key] = value

@@ -46,14 +46,18 @@ class Filter:
         self._world = world
         self._viewer = viewer
         self._seen: dict[str, bool] = {}
+        self.asked = 0
+        """How often it hung on what the reader may know of other cases."""
         self.workflow = workflow
         self.sight = sight
         fields = workflow.fields
-        self._shown = {key for key, each in fields.items() if level_of(each) <= sight}
+        self._shown = {key: key for key, each in fields.items() if level_of(each) <= sight}
+        """Each key as the definition has it: what was read of a row has a copy of its own."""
         self._looked_into = {key for key in self._shown if _has_parts(fields[key])}
 
     def knows(self, case: str) -> bool:
         """Return whether the reader may know of another case, by id or number."""
+        self.asked += 1
         if case not in self._seen:
             self._seen[case] = case in seen_among(self._world.unit, self._viewer, [case])
         return self._seen[case]
@@ -89,7 +93,9 @@ class Filter:
         fields, shown, looked_into = self.workflow.fields, self._shown, self._looked_into
         left = values.keys() - fields.keys() if self.sight is Sight.CONFIDENTIAL else ()
         return {
-            key: self._value(fields[key], value) if value and key in looked_into else value
+            shown.get(key, key): self._value(fields[key], value)
+            if value and key in looked_into
+            else value
             for key, value in values.items()
             if key in shown or key in left
         }

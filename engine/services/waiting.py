@@ -9,7 +9,7 @@ from engine.errors import CaseError
 from engine.lifecycle.circumstances import Actor, Incoming
 from engine.lifecycle.why import why
 from engine.services.access import require_insider, viewer_of
-from engine.services.case_lists import shown_lines
+from engine.services.shown_lines import shown_lines
 from engine.storage.queries import cases as queries
 from engine.storage.queries.cases import CaseFilter
 from engine.storage.store import StorageWorld

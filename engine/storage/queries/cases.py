@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     BigInteger,
     BindParameter,
     ColumnElement,
     Select,
-    and_,
     bindparam,
     case,
     cast,
-    exists,
     func,
     literal_column,
     select,
@@ -24,8 +23,10 @@ from sqlalchemy import (
 )
 
 from engine.lifecycle.errors import CaseNotFound
+from engine.lifecycle.frozen import quick
 from engine.storage.json_member import json_member
 from engine.storage.metadata import table_of
+from engine.storage.queries.looked_for import Shape, binds_of, conditions, shape_of
 from engine.storage.queries.visible import KINDS, is_close, is_own, may_see, may_see_inside
 from engine.storage.rows import ref_of, title_in
 from engine.storage.statement import Statement, is_open, of_tenant
@@ -44,6 +45,7 @@ _CASES = table_of(CaseRow)
 _OCCURRENCES = table_of(OccurrenceRow)
 _HOLDERS = table_of(CaseHolderRow)
 _LINKS = table_of(LinkRow)
+T = TypeVar("T", "CaseLine", "Head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class CaseFilter:
     priority: int | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class CaseLine:
     """A case in a list."""
@@ -100,21 +103,23 @@ class CaseLine:
     """Field values as JSON."""
 
 
-def _open_occurrences() -> ColumnElement[bool]:
-    return and_(
-        of_tenant(_OCCURRENCES),
-        _OCCURRENCES.c.case_id == _CASES.c.id,
-        is_open(_OCCURRENCES),
-    )
+class Head(NamedTuple):
+    """A case in a list by what it is known by: nothing of it changes without another hash."""
+
+    id: str
+    head_hash: str
+    """Of its last event."""
+    is_close: bool
+    """Whether the viewer has a role in it, or it stands before her body."""
 
 
-_OVERDUE = and_(_open_occurrences(), _OCCURRENCES.c.due_at <= bindparam("at"))
 _SHOWN = (
     "id", "number", "data", "workflow_key", "workflow_version", "workflow_digest", "state",
     "version", "opened_on", "closed_at", "outcome", "holders", "parent_case", "exposure",
     "items_open", "rating", "area", "priority",
 )  # fmt: skip
-_LINES = select(*(_CASES.c[name] for name in _SHOWN)).where(of_tenant(_CASES))
+_WHOLE = tuple(_CASES.c[name] for name in _SHOWN)
+_HEAD = (_CASES.c.id, _CASES.c.head_hash)
 _OWED = Statement(
     select(
         _OCCURRENCES.c.case_id,
@@ -127,6 +132,16 @@ _OWED = Statement(
         _OCCURRENCES.c.case_id.in_(bindparam("ids", expanding=True)),
     )
     .group_by(_OCCURRENCES.c.case_id)
+)
+_DUES = Statement(
+    select(_OCCURRENCES.c.case_id, _OCCURRENCES.c.due_at)
+    .where(
+        of_tenant(_OCCURRENCES),
+        is_open(_OCCURRENCES),
+        _OCCURRENCES.c.due_at.is_not(None),
+        _OCCURRENCES.c.case_id.in_(bindparam("ids", expanding=True)),
+    )
+    .order_by(_OCCURRENCES.c.due_at)
 )
 _BY_ID_OR_NUMBER = Statement(
     select(_CASES.c.id).where(
@@ -173,28 +188,52 @@ def case_lines(
         limit: How many at most.
         after: Id of the last one of the page before.
     """
-    shape, binds = _shape_of(wanted), _binds_of(wanted)
-    values = {**binds, **viewer.binds, "at": at, "last": after, "most": limit}
+    statements = _pages(viewer.kind, shape_of(wanted), _WHOLE)
+    return _read(unit, _page(unit, viewer, wanted, statements, (at, after, limit)), at)
+
+
+def case_heads(
+    unit: Unit, viewer: Viewer, wanted: CaseFilter, *, limit: int, after: str
+) -> list[Head]:
+    """Return the same cases as ``case_lines``, by what is enough to know them again."""
+    statements = _pages(viewer.kind, shape_of(wanted), _HEAD)
+    return heads(_page(unit, viewer, wanted, statements, (unit.at, after, limit)))
+
+
+def _page(
+    unit: Unit,
+    viewer: Viewer,
+    wanted: CaseFilter,
+    statements: tuple[Statement, ...],
+    span: tuple[datetime, str, int],
+) -> list[Any]:
+    at, after, limit = span
+    values = {**binds_of(wanted), **viewer.binds, "at": at, "last": after, "most": limit}
     rows: list[Any] = []
-    for statement in _pages(viewer.kind, shape):
+    for statement in statements:
         rows += unit.run(statement, **values)
-    return _read(unit, sorted(rows, key=attrgetter("id"))[:limit], at)
+    return sorted(rows, key=attrgetter("id"))[:limit]
+
+
+def heads(rows: Sequence[Any]) -> list[Head]:
+    """Return what a statement of ``head_lines`` brought."""
+    return [Head(row.id, row.head_hash, bool(row.is_close)) for row in rows]
 
 
 def first_in_line(
     unit: Unit, viewer: Viewer, wanted: CaseFilter, rank: str, at: datetime, *, limit: int
 ) -> list[CaseLine]:
     """Return the cases that stand first by the number in a field; without one comes last."""
-    statement = _first_in_line(viewer.kind, _shape_of(wanted), rank)
-    values = {**_binds_of(wanted), **viewer.binds, "at": at, "most": limit}
+    statement = _first_in_line(viewer.kind, shape_of(wanted), rank)
+    values = {**binds_of(wanted), **viewer.binds, "at": at, "most": limit}
     return _read(unit, unit.run(statement, **values).all(), at)
 
 
 @lru_cache(maxsize=KINDS)
-def _first_in_line(kind: Kind, shape: _Shape, rank: str) -> Statement:
+def _first_in_line(kind: Kind, shape: Shape, rank: str) -> Statement:
     place = cast(func.nullif(json_member(_CASES.c.data, rank), "null"), BigInteger)
     sees = may_see_inside(kind) if shape.is_inside else may_see(kind)
-    query = _lines(kind).where(*_conditions(shape), sees)
+    query = _lines(kind, _WHOLE).where(*conditions(shape), sees)
     ordered = query.order_by(place.is_(None), place, _CASES.c.id)
     return Statement(ordered.limit(bindparam("most")))
 
@@ -203,21 +242,42 @@ def lines_of(unit: Unit, viewer: Viewer, ids: Sequence[str], at: datetime) -> li
     """Return those of some cases that somebody may know of, in the order of the ids."""
     if not ids:
         return []
-    rows = unit.run(_some(viewer.kind), ids=ids, **viewer.binds)
-    found = {each.id: each for each in _read(unit, rows.all(), at)}
-    return [found[each] for each in ids if each in found]
+    rows = unit.run(_some(viewer.kind, _WHOLE), ids=ids, **viewer.binds)
+    return _in_order(ids, _read(unit, rows.all(), at))
 
 
-@lru_cache(maxsize=KINDS)
-def _some(kind: Kind) -> Statement:
+def heads_of(unit: Unit, viewer: Viewer, ids: Sequence[str]) -> list[Head]:
+    """Return the same cases as ``lines_of``, by what is enough to know them again."""
+    if not ids:
+        return []
+    return _in_order(ids, heads(unit.run(_some(viewer.kind, _HEAD), ids=ids, **viewer.binds).all()))
+
+
+def _in_order(ids: Sequence[str], found: Sequence[T]) -> list[T]:
+    by_id = {each.id: each for each in found}
+    return [by_id[each] for each in ids if each in by_id]
+
+
+def dues_of(unit: Unit, ids: Sequence[str]) -> dict[str, list[datetime]]:
+    """Return when each thing owed in some cases is due, or has been, by case, the oldest first."""
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for row in unit.run(_DUES, ids=ids):
+        found[row.case_id].append(row.due_at)
+    return found
+
+
+@lru_cache(maxsize=2 * KINDS)
+def _some(kind: Kind, columns: tuple[ColumnElement[Any], ...]) -> Statement:
     chosen = _CASES.c.id.in_(bindparam("ids", expanding=True))
-    return Statement(_lines(kind).where(chosen, may_see(kind)))
+    return Statement(_lines(kind, columns).where(chosen, may_see(kind)))
 
 
 @lru_cache(maxsize=4 * KINDS)
-def _pages(kind: Kind, shape: _Shape) -> tuple[Statement, ...]:
+def _pages(
+    kind: Kind, shape: Shape, columns: tuple[ColumnElement[Any], ...]
+) -> tuple[Statement, ...]:
     """Return what brings the next cases; of two statements each may bring all of them."""
-    query = _lines(kind).where(*_conditions(shape), _CASES.c.id > bindparam("last"))
+    query = _lines(kind, columns).where(*conditions(shape), _CASES.c.id > bindparam("last"))
     query = query.order_by(_CASES.c.id).limit(bindparam("most"))
     is_public = _CASES.c.exposure == literal_column("'public'")
     if kind.sees_all or kind.is_insider or kind.acts:
@@ -231,8 +291,13 @@ def _pages(kind: Kind, shape: _Shape) -> tuple[Statement, ...]:
     return (*own, Statement(query.where(is_public, beside)))
 
 
-def _lines(kind: Kind) -> Select[Any]:
-    return _LINES.add_columns(is_close(kind).label("is_close"))
+def head_lines(kind: Kind) -> Select[Any]:
+    """Return what brings cases by what is enough to know them again."""
+    return _lines(kind, _HEAD)
+
+
+def _lines(kind: Kind, columns: tuple[ColumnElement[Any], ...]) -> Select[Any]:
+    return select(*columns, is_close(kind).label("is_close")).where(of_tenant(_CASES))
 
 
 def _read(unit: Unit, rows: Sequence[Any], at: datetime) -> list[CaseLine]:
@@ -270,69 +335,6 @@ def links_among(unit: Unit, ids: Sequence[str]) -> list[tuple[str, str, str]]:
 def case_counts(unit: Unit) -> list[tuple[str, int, str, int]]:
     """Return how many cases there are as (workflow, version, state, count)."""
     return [tuple(row) for row in unit.run(_COUNTS)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """Which parts of a filter are given, whatever their values."""
-
-    given: frozenset[str]
-    is_open: bool | None
-    is_overdue: bool
-
-    @property
-    def is_inside(self) -> bool:
-        """Whether it is asked about what only insiders know."""
-        return self.is_overdue or "holders" in self.given
-
-
-def _shape_of(wanted: CaseFilter) -> _Shape:
-    return _Shape(frozenset(_binds_of(wanted)), wanted.is_open, wanted.is_overdue)
-
-
-def _binds_of(wanted: CaseFilter) -> dict[str, Any]:
-    text = wanted.text.strip().casefold()
-    given = {
-        "workflow": wanted.workflow,
-        "states": list(wanted.states) or None,
-        "text": f"%{_escaped(text)}%" if text else None,
-        "holders": list(wanted.holders) or None,
-        "parent": wanted.parent,
-        "rating": wanted.rating,
-        "area": wanted.area,
-        "priority": wanted.priority,
-    }
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def _escaped(text: str) -> str:
-    """Return a text in which nothing means any other text."""
-    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
-
-
-def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
-    held = and_(
-        of_tenant(_HOLDERS),
-        _HOLDERS.c.case_id == _CASES.c.id,
-        _HOLDERS.c.holder.in_(bindparam("holders", expanding=True)),
-    )
-    known = {
-        "workflow": _CASES.c.workflow_key == bindparam("workflow"),
-        "states": _CASES.c.state.in_(bindparam("states", expanding=True)),
-        "text": _CASES.c.search.like(bindparam("text"), escape="/"),
-        "holders": exists().where(held),
-        "parent": _CASES.c.parent_case == bindparam("parent"),
-        "rating": _CASES.c.rating == bindparam("rating"),
-        "area": _CASES.c.area == bindparam("area"),
-        "priority": _CASES.c.priority == bindparam("priority"),
-    }
-    found = [known[name] for name in sorted(shape.given)]
-    if shape.is_open is not None:
-        closed = _CASES.c.closed_at
-        found.append(closed.is_(None) if shape.is_open else closed.is_not(None))
-    if shape.is_overdue:
-        found.append(exists().where(_OVERDUE))
-    return found
 
 
 def _line(row: Any, owed: Any) -> CaseLine:

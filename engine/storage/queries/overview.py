@@ -14,17 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, literal_column, select
 
+from engine.storage.hints import unindexed
 from engine.storage.metadata import table_of
+from engine.storage.queries.cases import head_lines, heads
 from engine.storage.queries.visible import KINDS, is_close, is_own, may_see_inside
 from engine.storage.statement import Statement, is_open, of_tenant
 from engine.storage.tables.cases import CaseRow, ItemRow, OccurrenceRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
 
+    from engine.storage.queries.cases import Head
     from engine.storage.queries.visible import Kind, Viewer
     from engine.storage.unit import Unit
 
@@ -36,6 +39,8 @@ PUBLIC, INTERNAL, CONFIDENTIAL = "public", "internal", "confidential"
 EXPOSURES = frozenset({PUBLIC, INTERNAL, CONFIDENTIAL})
 MOST = 40
 """So many of the longest overdue are kept; a case may owe several of them."""
+MOST_OWN = 400
+"""So many cases of somebody's own are looked at one by one; more are counted by the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +153,54 @@ def figures(unit: Unit, workflow: str) -> Figures:
     return replace(found, late=tuple(sorted(late, key=attrgetter("since", "case"))))
 
 
+def own_heads(
+    unit: Unit, viewer: Viewer, workflow: str, beyond: frozenset[str]
+) -> list[Head] | None:
+    """Return the cases that somebody sees the inside of by roles and seats of her own.
+
+    Args:
+        unit: The transaction.
+        viewer: For whom.
+        workflow: The workflow.
+        beyond: The exposures of the cases that are meant.
+
+    Returns:
+        None where they are so many that they had better be counted by the database.
+    """
+    kind = viewer.kind
+    if not beyond or not kind.has_own():
+        return []
+    statement = _own_heads(kind, is_about_few=beyond == {CONFIDENTIAL})
+    values = {"workflow": workflow, **_binds(viewer, beyond), "most": MOST_OWN + 1}
+    found = heads(unit.run(statement, **values).all())
+    return found if len(found) <= MOST_OWN else None
+
+
+@lru_cache(maxsize=KINDS)
+def _own_heads(kind: Kind, *, is_about_few: bool) -> Statement:
+    conditions = _own_conditions(kind, is_about_few=is_about_few, as_close=False)
+    query = head_lines(kind).where(_OF_WORKFLOW[1], *conditions)
+    return Statement(query.limit(bindparam("most")))
+
+
+def bodies_before(unit: Unit, ids: Sequence[str]) -> list[tuple[str, str]]:
+    """Return before which body something of some cases stands, as (case, body), each item."""
+    return [(row.case_id, row.body) for row in unit.run(_BODIES_BEFORE, ids=ids)] if ids else []
+
+
+_BODIES_BEFORE = Statement(
+    select(_ITEMS.c.case_id, _ITEMS.c.body).where(
+        of_tenant(_ITEMS),
+        _ITEMS.c.case_id.in_(bindparam("ids", expanding=True)),
+        unindexed(_ITEMS.c.settled_at).is_(None),
+    )
+)
+
+
 def own_figures(
     unit: Unit, viewer: Viewer, workflow: str, beyond: frozenset[str], *, as_close: bool = False
 ) -> Figures:
-    """Return how those cases stand that somebody sees the inside of by roles and seats of her own.
+    """Return how the cases stand that somebody sees the inside of by roles and seats of her own.
 
     Args:
         unit: The transaction.
@@ -169,11 +218,17 @@ def own_figures(
 
 @lru_cache(maxsize=KINDS)
 def _own(kind: Kind, *, is_about_few: bool, as_close: bool) -> _Questions:
+    return _Questions(*_own_conditions(kind, is_about_few=is_about_few, as_close=as_close))
+
+
+def _own_conditions(
+    kind: Kind, *, is_about_few: bool, as_close: bool
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     if is_about_few:  # there is an index of them
         sees = is_close(kind) if as_close else may_see_inside(kind)
-        return _Questions(_CASES.c.exposure == literal_column("'confidential'"), sees)
+        return _CASES.c.exposure == literal_column("'confidential'"), sees
     exposures = _CASES.c.exposure.in_(bindparam("beyond", expanding=True))
-    return _Questions(exposures, is_own(kind, as_close=as_close))
+    return exposures, is_own(kind, as_close=as_close)
 
 
 def _binds(viewer: Viewer, beyond: frozenset[str]) -> dict[str, Any]:
