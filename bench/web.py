@@ -69,7 +69,7 @@ def measure(*, quick: bool) -> Iterator[Row]:
             "SQLite", f"sqlite:///{folder}/large.db", f"sqlite:///{folder}/small.db", size
         )
     with _postgresql() as urls:
-        yield from _on("PostgreSQL", *urls, _Size(size.cases // 10, 1, size.seconds / 2))
+        yield from _on("PostgreSQL", *urls, replace(size, rounds=size.rounds - 1))
 
 
 @contextmanager

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from engine.storage.database import Database
 
 COPIES_A_UNIT = 5
 """So many copies of each of the first cases has a unit, in a small town as in a large one."""
@@ -83,8 +84,7 @@ def build(url: str, cases: int) -> Crowded:
             _multiply(connection, copies, units)
             counts = _counts(connection)
             numbers = list(connection.exec_driver_sql(_REPORTING).scalars())
-            if not stage.database.is_sqlite:  # it would look by itself in time
-                connection.exec_driver_sql("ANALYZE")
+        _look_over(stage.database)
         named = (OFFICE, MEMBER, ADMINISTRATOR)
         step = max(1, units // UNITS_SIGNED_IN)
         leads = [contact_of(f"unit-{each}") for each in range(0, units, step)]
@@ -102,6 +102,14 @@ def _multiply(connection: Connection, copies: int, units: int) -> None:
             f" WHERE i < {copies}) INSERT INTO {table} ({', '.join(names)})"
             f" SELECT {', '.join(values)} FROM n CROSS JOIN {table}"
         )
+
+
+def _look_over(database: Database) -> None:
+    """Let PostgreSQL look over its tables at once, as it does by itself in time."""
+    if not database.is_sqlite:
+        with database.engine.connect() as connection:
+            apart = connection.execution_options(isolation_level="AUTOCOMMIT")
+            apart.exec_driver_sql("VACUUM ANALYZE")
 
 
 def _counts(connection: Connection) -> tuple[int, int]:
