@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from engine.services import exports, imports
@@ -13,7 +12,7 @@ from engine.services.definitions import newest_workflows
 from engine.web import reading
 from engine.web.arrival import Inside, SignedIn
 from engine.web.pages.cases import filter_of
-from engine.web.pages.overview import Filters
+from engine.web.pages.overview import Asked
 
 router = APIRouter()
 MOST = 10_000
@@ -23,7 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @router.get("/exports/cases.xlsx")
 def cases_as_workbook(
-    house: Inside, visitor: SignedIn, filters: Annotated[Filters, Depends()], state: str = ""
+    house: Inside, visitor: SignedIn, filters: Asked, state: str = ""
 ) -> Response:
     """Give the cases of a workflow that fit as .xlsx, as the lists of cases would show them."""
     workflow = filters.workflow or imports.MEASURE
