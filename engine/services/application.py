@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.channels.webhook import WebhookSender
 from engine.services.shelves import Lately, Shelves
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from engine.channels.channel import Channel
     from engine.clock import Clock
-    from engine.services.kept_lines import KeptLine
     from engine.settings import Settings
     from engine.storage.database import Database
 
@@ -37,7 +36,7 @@ class Application:
     """Sends what workflows publish to programs elsewhere."""
     shelves: Shelves = field(default_factory=Shelves)
     """What was worked out for people's duties."""
-    lines: Lately[KeptLine] = field(default_factory=partial(Lately, MOST_LINES))
+    lines: Lately[Any] = field(default_factory=partial(Lately, MOST_LINES))
     """Cases as they were shown in lists."""
 
     def now(self) -> datetime:

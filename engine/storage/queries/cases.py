@@ -26,7 +26,7 @@ from engine.lifecycle.errors import CaseNotFound
 from engine.lifecycle.frozen import quick
 from engine.storage.json_member import json_member
 from engine.storage.metadata import table_of
-from engine.storage.queries.looked_for import Shape, binds_of, conditions, shape_of
+from engine.storage.queries.looked_for import Shape, conditions
 from engine.storage.queries.visible import KINDS, is_close, is_own, may_see, may_see_inside
 from engine.storage.rows import ref_of, title_in
 from engine.storage.statement import Statement, is_open, of_tenant
@@ -188,7 +188,7 @@ def case_lines(
         limit: How many at most.
         after: Id of the last one of the page before.
     """
-    statements = _pages(viewer.kind, shape_of(wanted), _WHOLE)
+    statements = _pages(viewer.kind, _shape_of(wanted), _WHOLE)
     return _read(unit, _page(unit, viewer, wanted, statements, (at, after, limit)), at)
 
 
@@ -196,7 +196,7 @@ def case_heads(
     unit: Unit, viewer: Viewer, wanted: CaseFilter, *, limit: int, after: str
 ) -> list[Head]:
     """Return the same cases as ``case_lines``, by what is enough to know them again."""
-    statements = _pages(viewer.kind, shape_of(wanted), _HEAD)
+    statements = _pages(viewer.kind, _shape_of(wanted), _HEAD)
     return heads(_page(unit, viewer, wanted, statements, (unit.at, after, limit)))
 
 
@@ -208,7 +208,7 @@ def _page(
     span: tuple[datetime, str, int],
 ) -> list[Any]:
     at, after, limit = span
-    values = {**binds_of(wanted), **viewer.binds, "at": at, "last": after, "most": limit}
+    values = {**_binds_of(wanted), **viewer.binds, "at": at, "last": after, "most": limit}
     rows: list[Any] = []
     for statement in statements:
         rows += unit.run(statement, **values)
@@ -224,8 +224,8 @@ def first_in_line(
     unit: Unit, viewer: Viewer, wanted: CaseFilter, rank: str, at: datetime, *, limit: int
 ) -> list[CaseLine]:
     """Return the cases that stand first by the number in a field; without one comes last."""
-    statement = _first_in_line(viewer.kind, shape_of(wanted), rank)
-    values = {**binds_of(wanted), **viewer.binds, "at": at, "most": limit}
+    statement = _first_in_line(viewer.kind, _shape_of(wanted), rank)
+    values = {**_binds_of(wanted), **viewer.binds, "at": at, "most": limit}
     return _read(unit, unit.run(statement, **values).all(), at)
 
 
@@ -335,6 +335,32 @@ def links_among(unit: Unit, ids: Sequence[str]) -> list[tuple[str, str, str]]:
 def case_counts(unit: Unit) -> list[tuple[str, int, str, int]]:
     """Return how many cases there are as (workflow, version, state, count)."""
     return [tuple(row) for row in unit.run(_COUNTS)]
+
+
+def _shape_of(wanted: CaseFilter) -> Shape:
+    """Return the shape of a filter."""
+    return Shape(frozenset(_binds_of(wanted)), wanted.is_open, wanted.is_overdue)
+
+
+def _binds_of(wanted: CaseFilter) -> dict[str, Any]:
+    """Return what is given in a filter, by the names of the parameters."""
+    text = wanted.text.strip().casefold()
+    given = {
+        "workflow": wanted.workflow,
+        "states": list(wanted.states) or None,
+        "text": f"%{_escaped(text)}%" if text else None,
+        "holders": list(wanted.holders) or None,
+        "parent": wanted.parent,
+        "rating": wanted.rating,
+        "area": wanted.area,
+        "priority": wanted.priority,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _escaped(text: str) -> str:
+    """Return a text in which nothing means any other text."""
+    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def _line(row: Any, owed: Any) -> CaseLine:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists
 
@@ -11,9 +10,6 @@ from engine.storage.metadata import table_of
 from engine.storage.statement import is_open, of_tenant
 from engine.storage.tables.cases import CaseRow, OccurrenceRow
 from engine.storage.tables.people import CaseHolderRow
-
-if TYPE_CHECKING:
-    from engine.storage.queries.cases import CaseFilter
 
 _CASES = table_of(CaseRow)
 _OCCURRENCES = table_of(OccurrenceRow)
@@ -43,32 +39,6 @@ class Shape:
     def is_inside(self) -> bool:
         """Whether it is asked about what only insiders know."""
         return self.is_overdue or "holders" in self.given
-
-
-def shape_of(wanted: CaseFilter) -> Shape:
-    """Return the shape of a filter."""
-    return Shape(frozenset(binds_of(wanted)), wanted.is_open, wanted.is_overdue)
-
-
-def binds_of(wanted: CaseFilter) -> dict[str, Any]:
-    """Return what is given in a filter, by the names of the parameters."""
-    text = wanted.text.strip().casefold()
-    given = {
-        "workflow": wanted.workflow,
-        "states": list(wanted.states) or None,
-        "text": f"%{_escaped(text)}%" if text else None,
-        "holders": list(wanted.holders) or None,
-        "parent": wanted.parent,
-        "rating": wanted.rating,
-        "area": wanted.area,
-        "priority": wanted.priority,
-    }
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def _escaped(text: str) -> str:
-    """Return a text in which nothing means any other text."""
-    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def conditions(shape: Shape) -> list[ColumnElement[bool]]:
