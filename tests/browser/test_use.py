@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from engine.services import people
+from engine.services.access import AS_OPERATOR
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -47,3 +52,20 @@ def test_what_is_written_stays_in_another_language(site: Site, visit: Callable[.
     page.locator("html[lang=de]").wait_for()
     page.get_by_label("Kernaussage").press("Enter")
     page.wait_for_url("**/take-part/received/*")
+
+
+@pytest.mark.parametrize("path", ["/overview", "/cases", "/gaps", "/office/retention?months=120"])
+def test_a_table_is_stacked_on_a_telephone_and_is_still_a_table(
+    site: Site, visit: Callable[..., Page], path: str
+) -> None:
+    """What a row says is read from top to bottom, each part with what it is."""
+    people.give_role(site.town.app, site.town.tenant, AS_OPERATOR, "administrator", "office")
+    page = visit(site, "office", path, viewport={"width": 320, "height": 640})
+    table = page.locator("table.stacked").first
+    assert table.evaluate("each => each.scrollWidth <= each.parentElement.clientWidth")
+    said = table.locator("td[data-title]").first
+    title = said.evaluate("each => getComputedStyle(each, '::before').content")
+    assert said.get_attribute("data-title") in title
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    roles = {each["role"]["value"] for each in nodes if "role" in each}
+    assert {"table", "row", "columnheader", "rowheader", "cell"} <= roles
