@@ -54,17 +54,6 @@ def test_an_address_that_only_takes_forms_leads_back_to_a_page(pages: FastAPI, p
     assert filled(path, SAID).startswith(back)
 
 
-@pytest.mark.parametrize("path", sorted(SENT - OPENED - TO_THE_START))
-def test_the_form_stands_on_the_page_that_it_leads_back_to(path: str) -> None:
-    """Whoever sends a form has seen its address in the template of that page."""
-    shown = [each for each in ROUTES if "GET" in (each.methods or ())]
-    sample = filled(path, SAID)
-    back = page_above(sample, [each.path_regex for each in shown])
-    modules = {each.endpoint.__module__ for each in shown if each.path_regex.match(back)}
-    sending = {each.endpoint.__module__ for each in ROUTES if each.path == path}
-    assert modules & sending or path == "/cases/{name}/links/{letter}/revoke"
-
-
 def test_every_refused_form_can_be_read_in_another_language(admin: Client) -> None:
     for path in sorted(SENT - TO_THE_START):
         answer = admin.post(filled(path, SAID), follow_redirects=False)
