@@ -154,6 +154,12 @@ class ConstraintBroken(StorageError):
     de = "Die Datenbank hat eine Zeile abgelehnt, die ihrem Bestand widerspricht: {reason}."
 
 
+class Unstorable(StorageError):
+    """A value holds something that the database cannot store, a NUL character for instance."""
+
+    de = "Eine Angabe enthält etwas, das die Datenbank nicht speichern kann, etwa ein NUL-Zeichen."
+
+
 class DatabaseFailed(StorageError):
     """The database failed: {reason}."""
 
@@ -179,6 +185,10 @@ _BY_SQLSTATE: dict[str, type[StorageError]] = {
     "40P01": DatabaseBusy,
     "55P03": DatabaseLocked,
     "57014": DatabaseLocked,
+    "22001": Unstorable,
+    "22003": Unstorable,
+    "22021": Unstorable,
+    "22P05": Unstorable,
     "25006": DatabaseReadOnly,
     "42501": DatabaseReadOnly,
     "42P01": SchemaMissing,
@@ -196,6 +206,9 @@ _BY_SQLSTATE: dict[str, type[StorageError]] = {
 }
 """By SQLSTATE, else by its class (the first two characters)."""
 
+_NUL = "cannot contain NUL"
+"""What psycopg says before it asks PostgreSQL at all."""
+
 RETRYABLE = (DatabaseBusy, DatabaseLocked, StaleVersion, KeyTaken)
 """What a caller may simply try again, in a new transaction."""
 
@@ -210,6 +223,8 @@ def translated(error: exc.SQLAlchemyError | sqlite3.Error) -> StorageError:
     reason = " ".join(str(origin).split())
     for leaf in _leaves(origin):
         return leaf(reason=reason)
+    if _NUL in reason:
+        return Unstorable()
     if "no such table" in reason or "no such column" in reason or "has no column" in reason:
         return SchemaMissing()
     if isinstance(error, exc.OperationalError) and getattr(origin, "sqlstate", None) is None:

@@ -17,7 +17,9 @@ from engine.services.locality import town_of
 from engine.web import errors
 from engine.web.api.app import PREFIX, create_api
 from engine.web.arrival import LanguageMiddleware
+from engine.web.heads import HeadMiddleware
 from engine.web.house import House
+from engine.web.largest import LimitMiddleware
 from engine.web.pages import (
     account,
     act,
@@ -151,8 +153,8 @@ def create_app(application: Application, tenant: str) -> FastAPI:
         Templates(town.title, application.settings.languages),
         pages=tuple(_addresses_of_pages()),
     )
-    app.add_middleware(LanguageMiddleware)
-    app.add_middleware(ProtectionMiddleware)
+    for each in (LimitMiddleware, LanguageMiddleware, ProtectionMiddleware, HeadMiddleware):
+        app.add_middleware(each)
     errors.register(app)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     app.router.routes.append(_api_of(app.state.house))

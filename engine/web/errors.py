@@ -18,7 +18,9 @@ from starlette.responses import RedirectResponse
 from engine import errors
 from engine.deadlines.errors import DeadlineError
 from engine.findings import Text
+from engine.storage.errors import Unstorable
 from engine.web.arrival import address_of, asked_for, visitor_of
+from engine.web.forms.uploading import FormTooLarge
 from engine.web.house import house_of
 from engine.web.rates import TooManyTries
 from engine.web.security import protect
@@ -35,7 +37,9 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     DeadlineError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.CaseError: HTTPStatus.CONFLICT,
     errors.AccessDenied: HTTPStatus.FORBIDDEN,
+    FormTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
+    Unstorable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.StorageError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.DeliveryError: HTTPStatus.BAD_GATEWAY,
     errors.SettingsError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -46,6 +50,9 @@ _TITLES = {
     HTTPStatus.FORBIDDEN: Text(de="Das dürfen Sie nicht", en="You may not do this"),
     HTTPStatus.CONFLICT: Text(de="Das geht gerade nicht", en="This cannot be done now"),
     HTTPStatus.UNPROCESSABLE_ENTITY: Text(de="Das passt nicht", en="This does not fit"),
+    HTTPStatus.BAD_REQUEST: Text(de="Das ist nicht lesbar", en="This cannot be read"),
+    HTTPStatus.METHOD_NOT_ALLOWED: Text(de="So geht das nicht", en="Not like this"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Text(de="Das ist zu groß", en="This is too large"),
     HTTPStatus.TOO_MANY_REQUESTS: Text(de="Zu viele Versuche", en="Too many tries"),
     HTTPStatus.SERVICE_UNAVAILABLE: Text(
         de="Die Datenbank antwortet nicht", en="The database does not answer"
@@ -63,6 +70,15 @@ _NOT_READ = Text(
     de="Die Adresse oder das Formular enthält etwas, das nicht gelesen werden kann.",
     en="The address or the form holds something that cannot be read.",
 )
+_TOO_LARGE = Text(
+    de="Das ist mehr, als hier auf einmal angenommen wird.",
+    en="This is more than is taken here at once.",
+)
+_BY_STATUS = {
+    HTTPStatus.BAD_REQUEST: _NOT_READ,
+    HTTPStatus.METHOD_NOT_ALLOWED: _NO_METHOD,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _TOO_LARGE,
+}
 
 
 def status_of(error: type[Exception]) -> HTTPStatus:
@@ -71,6 +87,11 @@ def status_of(error: type[Exception]) -> HTTPStatus:
         if ancestor in STATUS:
             return STATUS[ancestor]
     return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def place_of_log(request: Request) -> str:
+    """Return which route a request has come to; its address may hold a secret, or forge a line."""
+    return str(getattr(request.scope.get("route"), "path", "?"))
 
 
 def register(app: FastAPI) -> None:
@@ -91,15 +112,14 @@ def _refused(request: Request, error: Exception) -> Response:
     status = status_of(type(error))
     text = error.text if isinstance(error, errors.EngineError) else _OTHER
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.warning("{} {}: {}", request.method, request.url.path, error)
+        logger.warning("{} {}: {}", request.method, place_of_log(request), error)
     hint = getattr(error, "hint", None)
     return _page(request, status, text, hint if isinstance(hint, Text) else None)
 
 
 def _no_page(request: Request, error: Exception) -> Response:
     status = HTTPStatus(error.status_code if isinstance(error, HTTPException) else 500)
-    text = _NO_METHOD if status is HTTPStatus.METHOD_NOT_ALLOWED else _NO_PAGE
-    response = _page(request, status, text)
+    response = _page(request, status, _BY_STATUS.get(status, _NO_PAGE))
     response.headers.update((isinstance(error, HTTPException) and error.headers) or {})
     return response
 
@@ -111,7 +131,8 @@ def _not_read(request: Request, _: Exception) -> Response:
 def _unexpected(request: Request, error: Exception) -> Response:
     """Log an error under a number that can be told on the telephone; show nothing of it."""
     number = secrets.token_hex(4)
-    logger.opt(exception=error).error("error {}: {} {}", number, request.method, request.url.path)
+    place = place_of_log(request)
+    logger.opt(exception=error).error("error {}: {} {}", number, request.method, place)
     text = Text(
         de=f"Der Fehler wurde unter der Nummer {number} festgehalten. Was Sie eingegeben haben, "
         "wurde nicht übernommen.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import AccessDenied, DeliveryError
@@ -58,9 +58,12 @@ class Attempt:
             NotVouched: it holds none, for instance because it has expired.
         """
         try:
-            return cls(**json.loads(text or ""))
+            found = cls(**json.loads(text or ""))
         except (ValueError, TypeError):
             raise NotVouched(reason="state") from None
+        if not all(isinstance(each, str) and each for each in astuple(found)):
+            raise NotVouched(reason="state")
+        return found
 
     def written(self) -> str:
         """Return what the cookie holds."""
@@ -92,7 +95,8 @@ def claims_of(
         NotVouched: it does not, or the answer is not to this attempt.
         ProviderAway: it does not answer as it should.
     """
-    if "error" in answer or not secrets.compare_digest(answer.get("state", ""), attempt.state):
+    given, wanted = answer.get("state", ""), attempt.state
+    if "error" in answer or not secrets.compare_digest(given.encode(), wanted.encode()):
         raise NotVouched(reason=answer.get("error", "state")[:40])
     with _client(provider, back_to) as client:
         about = _about(client, provider)

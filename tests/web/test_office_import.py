@@ -240,7 +240,7 @@ def test_a_file_that_is_too_large_is_not_read(
     admin: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploading, "LARGEST_FORM", 2000)
-    assert bring(admin, b"x" * 4000).status_code == 403
+    assert bring(admin, b"x" * 4000).status_code == 413
 
     def pieces() -> Any:
         yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
@@ -248,7 +248,7 @@ def test_a_file_that_is_too_large_is_not_read(
 
     headers = {"Content-Type": "multipart/form-data; boundary=b"}
     chunked = admin.post("/office/import", content=pieces(), headers=headers)
-    assert chunked.status_code == 403
+    assert chunked.status_code == 413
     assert "zu groß" in plain(chunked.text)
 
 

@@ -6,15 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from loguru import logger
 from starlette.testclient import TestClient
 
-from engine.services import sign_in
+from engine.services import accounts, feeds, sign_in
 from engine.storage.errors import DatabaseLocked
 from engine.web.app import create_app
+from engine.web.largest import LARGEST_BODY
 from engine.web.security import CONTENT_SECURITY_POLICY
 from tests.web.town import PASSWORD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fastapi import FastAPI
 
     from tests.web.client import Client
@@ -100,3 +104,64 @@ def test_a_database_that_does_not_answer_is_told(
     answer = client.post("/sign-in", data={"address": "a", "password": "b"})
     assert answer.status_code == 503
     assert "Ein anderer Prozess schreibt" in answer.text
+
+
+LONG = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def many_fields(size: int) -> bytes:
+    """Return a form of many fields, none of which is long."""
+    return "&".join(f"f{count}={'x' * 50_000}" for count in range(size // 50_000)).encode()
+
+
+def in_pieces(whole: bytes) -> Iterator[bytes]:
+    """Yield a body whose length is not said before."""
+    for start in range(0, len(whole), 500_000):
+        yield whole[start : start + 500_000]
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/take-part/with/contribution"])
+def test_no_form_fills_the_memory(client: Client, address: str) -> None:
+    whole = many_fields(LARGEST_BODY + 100_000)
+    for content in (whole, in_pieces(whole)):
+        answer = client.post(address, content=content, headers=LONG)
+        assert answer.status_code == 413
+        assert "mehr, als hier auf einmal angenommen wird" in answer.text
+    short = client.post("/sign-in", content=many_fields(LARGEST_BODY - 100_000), headers=LONG)
+    assert short.status_code == 403
+
+
+def test_what_cannot_be_read_says_so(client: Client) -> None:
+    for kind in ("multipart/form-data", "multipart/form-data; boundary=x"):
+        answer = client.post("/sign-in", content=b"no parts", headers={"Content-Type": kind})
+        assert answer.status_code == 400
+        assert "enthält etwas, das nicht gelesen werden kann" in answer.text
+
+
+def test_a_head_is_that_of_the_whole(client: Client) -> None:
+    for address in ("/plan", "/static/pages.css", "/api/v1/cases", "/nowhere"):
+        whole, head = client.get(address), client.head(address)
+        assert head.status_code == whole.status_code
+        assert head.headers["content-type"] == whole.headers["content-type"]
+        assert head.content == b""
+
+
+@pytest.mark.parametrize(
+    "address", ["/invitation/very-secret", "/api/v1/calendars/very-secret.ics"]
+)
+def test_what_fails_tells_the_log_no_secret(
+    client: Client, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    for service, name in ((accounts, "invited"), (feeds, "fetch")):
+        monkeypatch.setattr(service, name, _locked)
+    lines: list[str] = []
+    sink = logger.add(lines.append, level="WARNING")
+    answer = client.get(address)
+    logger.remove(sink)
+    assert answer.status_code == 503
+    assert "locked" in "".join(lines) or "writing to the database" in "".join(lines)
+    assert "very-secret" not in "".join(lines)
+
+
+def _locked(*_: object) -> None:
+    raise DatabaseLocked

@@ -37,8 +37,6 @@ from engine.web.api.caller import GUARDS
 from engine.web.house import House
 
 PREFIX = "/api/v1"
-LARGEST_BODY = 2_000_000
-"""Bytes of what is sent; workflows are the largest."""
 RESOURCES = (
     cases.router,
     links.router,
@@ -84,7 +82,6 @@ def create_api(house: House) -> FastAPI:
         version="1",
         description=_DESCRIPTION.strip(),
         docs_url=None,
-        max_body_size=LARGEST_BODY,
         redoc_url=None,
         servers=[{"url": PREFIX}],
         root_path_in_servers=False,

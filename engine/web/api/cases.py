@@ -17,6 +17,7 @@ from engine.web.api.parts import (
     CaseName,
     Cursor,
     IdempotencyKey,
+    Json,
     Key,
     Limit,
     Line,
@@ -42,9 +43,7 @@ class NewCase(Model):
     """A case to be opened."""
 
     workflow: Key = Field(examples=["measure"])
-    fields: dict[str, Any] = Field(
-        default={}, examples=[{"title": "Sprachcafé", "area": "Sprache"}]
-    )
+    fields: Json = Field(default={}, examples=[{"title": "Sprachcafé", "area": "Sprache"}])
     holders: dict[Key, list[Line]] = Field(default={}, examples=[{"lead": ["library"]}])
     parent: Line | None = Field(None, description="The case that it is opened below.")
 
@@ -53,7 +52,7 @@ class NewEvent(Model):
     """An event to be sent to a case."""
 
     event: Key = Field(examples=["report"])
-    input: dict[str, Any] = Field(
+    input: Json = Field(
         default={}, examples=[{"text": "Alles im Plan.", "progress": 40, "rating": "green"}]
     )
 

@@ -30,15 +30,26 @@ def _only_text(value: object) -> object:
 
 
 def _well_formed(value: str) -> str:
-    """Refuse halves of characters, which no database takes."""
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError as error:
+    """Refuse halves of characters and NUL, which no database takes."""
+    if "\0" in value or any("\ud800" <= each <= "\udfff" for each in value):
         message = "a character is broken"
-        raise ValueError(message) from error
+        raise ValueError(message)
     return value
 
 
+def _all_well_formed(value: Any) -> Any:
+    """Refuse the same in whatever names something, at any depth; what it names is asked later."""
+    if isinstance(value, dict):
+        for key, member in value.items():
+            _well_formed(key)
+            _all_well_formed(member)
+    elif isinstance(value, list):
+        for member in value:
+            _all_well_formed(member)
+    return value
+
+
+Json = Annotated[dict[str, Any], AfterValidator(_all_well_formed)]
 Whole = AfterValidator(_well_formed)
 Day = Annotated[date, BeforeValidator(_only_text)]
 Line = Annotated[str, Field(max_length=200, pattern=_LINE), Whole]

@@ -25,7 +25,7 @@ from engine.services.access_tokens import TokenUnknown
 from engine.services.answers import Answer
 from engine.web.api.language import language_of
 from engine.web.api.methods import allowed_at
-from engine.web.errors import status_of
+from engine.web.errors import place_of_log, status_of
 from engine.web.security import protect
 
 MEDIA_TYPE = "application/problem+json"
@@ -67,7 +67,7 @@ class Problem(BaseModel):
 class EventRefused(CaseError):
     """The event was refused: {why}."""
 
-    de = "Das Ereignis wurde abgelehnt: {why}"
+    de = "Das Ereignis wurde abgelehnt: {why}."
 
     answer: Answer
 
@@ -97,6 +97,7 @@ _TITLES = {
     HTTPStatus.METHOD_NOT_ALLOWED: Text(de="So nicht aufrufbar", en="Method not allowed"),
     HTTPStatus.CONFLICT: Text(de="Geht gerade nicht", en="Cannot be done now"),
     HTTPStatus.PRECONDITION_FAILED: Text(de="Inzwischen geändert", en="Changed meanwhile"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Text(de="Zu groß", en="Too large"),
     HTTPStatus.UNPROCESSABLE_ENTITY: Text(de="Passt nicht", en="Does not fit"),
     HTTPStatus.TOO_MANY_REQUESTS: Text(de="Zu viele Anfragen", en="Too many requests"),
 }
@@ -117,6 +118,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         (404, "There is no such thing, or the reader may not know of it."),
         (409, "The case does not allow it now, or a key was used for something else."),
         (412, "The case has changed since."),
+        (413, "What was sent is larger than is read."),
         (422, "What was sent does not fit."),
         (429, "Too many requests."),
         (503, "The database does not answer."),
@@ -127,8 +129,8 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 def refused(answer: Answer) -> EventRefused:
     """Return the error that tells of a refused event with every reason."""
     why = Text(
-        de=" ".join(each.message.de for each in answer.reasons),
-        en=" ".join(each.message.en for each in answer.reasons),
+        de=" ".join(each.message.de for each in answer.reasons).removesuffix("."),
+        en=" ".join(each.message.en for each in answer.reasons).removesuffix("."),
     )
     error = EventRefused(why=why)
     error.answer = answer
@@ -167,7 +169,7 @@ def register(app: FastAPI) -> None:
 def _refused(request: Request, error: Exception) -> Response:
     status, language = problem_status(error), language_of(request)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.warning("{} {}: {}", request.method, request.url.path, error)
+        logger.warning("{} {}: {}", request.method, place_of_log(request), error)
     more: dict[str, Any] = {}
     hint = getattr(error, "hint", None)
     if isinstance(hint, Text):
@@ -203,7 +205,8 @@ def _not_fitting(request: Request, error: Exception) -> Response:
 
 def _unexpected(request: Request, error: Exception) -> Response:
     number = secrets.token_hex(4)
-    logger.opt(exception=error).error("error {}: {} {}", number, request.method, request.url.path)
+    place = place_of_log(request)
+    logger.opt(exception=error).error("error {}: {} {}", number, request.method, place)
     text = Text(
         de=f"Der Fehler wurde unter der Nummer {number} festgehalten.",
         en=f"The error was recorded under the number {number}.",

@@ -12,6 +12,7 @@ from engine.documents.workbooks.refused import LARGEST_FILE
 from engine.errors import AccessDenied
 from engine.services.imports import File
 from engine.web.arrival import SignedIn
+from engine.web.largest import let_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 LARGEST_FORM = LARGEST_FILE + 500_000
 """Bytes of a form with its file."""
+_ALLOWANCE = 1_000_000
+"""Above what is taken, so that the refusal says what may be sent here."""
 _MEGABYTE = 1_000_000
 
 
@@ -41,6 +44,7 @@ async def _uploaded(request: Request, _: SignedIn) -> Uploaded:
     """Return a form with its file, of somebody who is known; raises FormTooLarge."""
     if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
         raise _too_large()
+    let_in(request, LARGEST_FORM + _ALLOWANCE)
     form = await _counted(request).form(max_files=1, max_fields=50)
     entries = {key: value for key, value in form.items() if isinstance(value, str)}
     given = next((each for each in form.values() if isinstance(each, UploadFile)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,6 +40,13 @@ def test_a_rejected_row_says_why(stage: Stage) -> None:
         unit.connection.execute(text("INSERT INTO counters VALUES ('ghost', 'a', 1)"))
 
     assert "foreign key" in str(refused.value).lower()
+
+
+def test_a_character_that_cannot_be_stored_is_no_failure_of_the_database(stage: Stage) -> None:
+    with stage.unit() as unit:
+        refuses = unit.connection.dialect.name == "postgresql"
+    with pytest.raises(errors.Unstorable) if refuses else nullcontext(), stage.unit() as unit:
+        unit.connection.execute(text("SELECT :it"), {"it": "a\0b"})
 
 
 def test_a_statement_that_the_database_does_not_understand(stage: Stage) -> None:

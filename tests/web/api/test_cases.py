@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.web.largest import LARGEST_BODY
 from tests.web.api.program import ADMIN, NOBODY, OUTSIDER, OWNER, TEAM, Program, token_for
 
 if TYPE_CHECKING:
@@ -130,3 +131,19 @@ def test_an_address_tells_which_methods_it_takes(programs: Programs) -> None:
     answer = programs[NOBODY].ask("PATCH", "/cases")
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET, POST"
+
+
+def test_what_is_too_large_or_broken_is_a_problem_too(programs: Programs) -> None:
+    owner = programs[OWNER]
+    for body, status in (
+        (b"x" * (LARGEST_BODY + 1), 413),
+        (rb'{"workflow": "measure", "fields": {"\ud800": 1}}', 422),
+        (rb'{"workflow": "measure", "fields": {"partners": [{"a\u0000": 1}]}}', 422),
+        (b"[" * 50_000, 400),
+    ):
+        answer = owner.ask(
+            "POST", "/cases", content=body, headers={"Content-Type": "application/json"}
+        )
+        assert answer.status_code == status, answer.text
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["status"] == status
