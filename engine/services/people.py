@@ -6,6 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from engine.channels.addresses import parse_address
+from engine.channels.errors import AddressUnusable
+from engine.definition.plain_text import plain
+from engine.errors import CaseError
 from engine.services import bodies
 from engine.services.access import require_administrator, viewer_in, viewer_of
 from engine.storage import seating
@@ -25,6 +29,12 @@ if TYPE_CHECKING:
     from engine.services.application import Application
     from engine.storage.queries.directory import RoleHolder
     from engine.storage.unit import Unit
+
+
+class AddressOdd(CaseError):
+    """“{address}” is no address to which letters can go; one looks like name@town.example."""
+
+    de = "An „{address}“ kann kein Brief gehen; eine Adresse sieht aus wie name@stadt.example."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,12 @@ def put_person(app: Application, tenant: str, reader: Reader, person: Person) ->
     """Add a person, or change the one of that id; return the id.
 
     What is not said of one who is known already stays: address, language, rhythm.
+
+    Raises:
+        NotAdministrator: the reader does not keep the directory.
+        AddressOdd: no letter could go there.
     """
+    person = as_written(person)
     with _keeping(app, tenant, reader) as unit:
         known = {each.id: each for each in directory.people(unit, [person.id])}.get(person.id)
         if known is not None and known.erased_at is None:
@@ -115,14 +130,34 @@ def change_person(
     Raises:
         NotAdministrator: the reader does not keep the directory.
         PersonNotFound: there is nobody of that id, or she has been erased.
+        AddressOdd: no letter could go there.
     """
     with _keeping(app, tenant, reader) as unit:
         found = directory.find_person(unit, person)
         if found.erased_at is not None:
             raise PersonNotFound(name=person)
-        changed = edit(found)
+        changed = as_written(edit(found))
         directory.put_person(unit, changed)
     return changed
+
+
+def as_written(person: Person) -> Person:
+    """Return a person with a name of one line and an address to which letters can go.
+
+    Raises:
+        AddressOdd: no letter could go there.
+    """
+    address = (person.address or "").strip() or None
+    try:
+        parse_address(address or "nobody@town.example")
+    except AddressUnusable as odd:
+        raise AddressOdd(address=address) from odd
+    return replace(person, name=one_line(person.name), address=address)
+
+
+def one_line(name: str | None) -> str | None:
+    """Return what somebody or something is called, in one line; None where nothing is left."""
+    return " ".join(plain(name or "").split()) or None
 
 
 def fresh_id(app: Application) -> str:
@@ -135,7 +170,7 @@ def put_organisation(
 ) -> None:
     """Add an organisation, or rename the one of that id."""
     with _keeping(app, tenant, reader) as unit:
-        directory.put_organisation(unit, organisation, name)
+        directory.put_organisation(unit, organisation, one_line(name) or organisation)
 
 
 def put_body(app: Application, tenant: str, reader: Reader, body: Body) -> None:

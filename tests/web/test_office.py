@@ -54,6 +54,21 @@ def test_nobody_changes_anything_without_the_role(client: Client, town: SmallTow
     assert "Neu" not in {each.name for each in known.people} | set(known.organisations.values())
 
 
+@pytest.mark.parametrize(
+    "address", ["a@b@c", "a@town.example, b@evil.example", "a@town.example\r\nBcc: b@evil.example"]
+)
+def test_an_address_to_which_nothing_could_go_is_not_entered(admin: Client, address: str) -> None:
+    answer = admin.post("/office/people", data={"name": "Neu", "address": address})
+    assert answer.status_code == 422
+    assert "kann kein Brief gehen" in plain(answer.text)
+
+
+def test_a_name_is_one_line(admin: Client, town: SmallTown) -> None:
+    admin.post("/office/people", data={"name": "Eva\r\n Bcc: x\u202e", "address": ""})
+    known = people.directory_of(town.app, town.tenant, AS_OPERATOR).people
+    assert "Eva Bcc: x" in {each.name for each in known}
+
+
 def test_a_leaver_is_locked_out(admin: Client, pages: FastAPI) -> None:
     leaver = Client(pages).sign_in("librarian")
     assert "Zugang sperren" in admin.get("/office/people").text

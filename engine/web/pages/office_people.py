@@ -69,7 +69,10 @@ def add(
     if not name or (address and "@" not in address):
         return _page(house, visitor, problem=_NAME_NEEDED)
     person = Person(people.fresh_id(house.app), name, address or None)
-    people.put_person(house.app, house.tenant, visitor.reader, person)
+    try:
+        people.put_person(house.app, house.tenant, visitor.reader, person)
+    except people.AddressOdd as odd:
+        return _page(house, visitor, problem=odd.text)
     return go_to("/office/people?done=added")
 
 
@@ -148,11 +151,11 @@ class RoleNotHeld(NotFound):
 
 
 _NAME_NEEDED = Text(
-    de="Ein Name fehlt, oder die Adresse ist keine E-Mail-Adresse",
-    en="A name is missing, or the address is no e-mail address",
+    de="Ein Name fehlt, oder die Adresse ist keine E-Mail-Adresse.",
+    en="A name is missing, or the address is no e-mail address.",
 )
-_NO_DAY = Text(de="Das ist kein Tag des Kalenders", en="This is no day of the calendar")
-_ROLE_NEEDED = Text(de="Diese Rolle gibt es hier nicht", en="There is no such role here")
+_NO_DAY = Text(de="Das ist kein Tag des Kalenders.", en="This is no day of the calendar.")
+_ROLE_NEEDED = Text(de="Diese Rolle gibt es hier nicht.", en="There is no such role here.")
 
 
 def roles_of(house: House, visitor: Visitor) -> Mapping[str, Text | str]:
