@@ -25,7 +25,7 @@ from engine.services.access import actor_for
 from engine.services.cases import look
 from engine.services.intents import SubmitEvent, Who
 from engine.services.letters import title_in_letters
-from engine.storage.queries import history, outbox, report_links
+from engine.storage.queries import accounts, history, outbox, report_links
 from engine.storage.queries.secrets import find_secret, make_secret
 from engine.storage.store import StorageWorld
 
@@ -129,6 +129,9 @@ def opened(app: Application, tenant: str, token: str) -> Asked:
         if delivery is None or delivery.case_id is None or delivery.person is None:
             raise LinkUnknown
         _refuse_over(unit, delivery, at)
+        account = accounts.account_of(unit, delivery.person)
+        if account is not None and account.disabled_at is not None:
+            raise LinkOver(why=_REVOKED)
         return _asked(app, unit, delivery)
 
 

@@ -22,6 +22,9 @@ class TooManyTries(AccessDenied):
 
 SIGN_IN_BY_PLACE = parse("30 per 5 minutes")
 SIGN_IN_BY_ADDRESS = parse("8 per 5 minutes")
+"""From one place; somebody else's tries keep nobody from signing in."""
+SIGN_IN_FROM_ANYWHERE = parse("100 per 5 minutes")
+"""For one address."""
 LINK_BY_PLACE = parse("60 per 5 minutes")
 API_BY_PLACE = parse("3000 per minute")
 ACT_BY_PLACE = parse("60 per 5 minutes")

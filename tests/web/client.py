@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 class Client(TestClient):
     """Somebody's browser, without scripts; it says that its forms come from our pages."""
 
-    def __init__(self, pages: FastAPI, language: str = "de") -> None:
+    def __init__(self, pages: FastAPI, language: str = "de", place: str = "testclient") -> None:
         super().__init__(
             pages,
+            client=(place, 50000),
             base_url="http://plan.example",
             headers={"Sec-Fetch-Site": "same-origin", "Accept-Language": language},
         )

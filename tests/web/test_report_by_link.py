@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.channels.file import FileChannel
-from engine.services import cases, clockwork, report_links
+from engine.services import accounts, cases, clockwork, report_links
 from engine.services.access import AS_OPERATOR
 from engine.web.app import create_app
 from tests.web.client import Client
@@ -94,6 +94,15 @@ def test_a_withdrawn_link_does_nothing(phone: Client, town: SmallTown, link: str
         office.post(action)
     answer = phone.get(link)
     assert (answer.status_code, "zurückgezogen" in answer.text) == (410, True)
+    assert phone.post(link, data=SAID).status_code == 410
+
+
+def test_whoever_is_locked_out_reports_by_no_link(
+    phone: Client, town: SmallTown, link: str
+) -> None:
+    accounts.set_password(town.app, town.tenant, "club-chair", "ein Kennwort aus Wörtern")
+    assert phone.get(link).status_code == 200
+    accounts.lock(town.app, town.tenant, AS_OPERATOR, "club-chair")
     assert phone.post(link, data=SAID).status_code == 410
 
 

@@ -59,6 +59,14 @@ def test_after_some_tries_one_has_to_wait(client: Client) -> None:
     assert codes == [403] * 8 + [429]
 
 
+def test_tries_from_elsewhere_keep_nobody_from_signing_in(pages: FastAPI) -> None:
+    given = {"address": "office@town.example", "password": "falsch"}
+    for _ in range(10):
+        Client(pages, place="192.0.2.1").post("/sign-in", data=given)
+    assert Client(pages, place="192.0.2.1").post("/sign-in", data=given).status_code == 429
+    Client(pages, place="192.0.2.2").sign_in("office")
+
+
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example"])
 def test_one_does_not_come_back_elsewhere(client: Client, back: str) -> None:
     answer = client.post(

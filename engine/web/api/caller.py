@@ -106,8 +106,16 @@ def _taking(request: Request) -> Caller:
     return caller
 
 
+def _own(request: Request) -> Caller:
+    """Let somebody do what concerns herself; to read it, a token only if it was given for it."""
+    caller = _signed_in(request)
+    if request.method not in _UNSAFE:
+        access_tokens.require_scope(caller.reader, "read")
+    return caller
+
+
 def _signed_in(request: Request) -> Caller:
-    """Let somebody do what concerns herself; raises TokenNeeded for nobody."""
+    """Let somebody in who is known; raises TokenNeeded for nobody."""
     caller = caller_of(request)
     if caller.reader.person is None:
         raise TokenNeeded
@@ -125,14 +133,14 @@ Reading = Annotated[Caller, Depends(_reading)]
 Acting = Annotated[Caller, Depends(_acting)]
 Office = Annotated[Caller, Depends(_office)]
 Taking = Annotated[Caller, Depends(_taking)]
-Own = Annotated[Caller, Depends(_signed_in)]
+Own = Annotated[Caller, Depends(_own)]
 ByAddress = Annotated[Caller, Depends(_by_address)]
 GUARDS = {
     _reading: False,
     _acting: False,
     _office: True,
     _taking: True,
-    _signed_in: True,
+    _own: True,
     _by_address: False,
 }
 """The ways in, with whether nobody is turned away; every route takes one of them."""

@@ -9,10 +9,12 @@ from starlette.responses import Response
 
 from engine.services import sign_in
 from engine.services.sign_in import LONGEST, SignInRefused
+from engine.services.tokens import hash_of
 from engine.web import cookies, rates
 from engine.web.arrival import SESSION, Anybody, Inside, SignedIn, place_of
 from engine.web.errors import status_of
 from engine.web.going import go_to, safe
+from engine.web.house import House
 
 router = APIRouter()
 
@@ -38,8 +40,7 @@ def sign_somebody_in(
     back: Annotated[str, Form()] = "/",
 ) -> Response:
     """Begin a session."""
-    house.rates.take(rates.SIGN_IN_BY_PLACE, "sign-in", place_of(request))
-    house.rates.take(rates.SIGN_IN_BY_ADDRESS, "sign-in", address.strip().casefold())
+    _count(house, place_of(request), address.strip().casefold())
     try:
         token = sign_in.sign_in(house.app, house.tenant, address, password, device_of(request))
     except SignInRefused as refused:
@@ -63,6 +64,14 @@ def sign_out(request: Request, house: Inside, visitor: SignedIn) -> Response:
     response = go_to("/sign-in")
     cookies.take_back(request, response, SESSION)
     return response
+
+
+def _count(house: House, place: str, address: str) -> None:
+    """Count a try; raises TooManyTries."""
+    whose = hash_of(address)  # however long it is
+    house.rates.take(rates.SIGN_IN_BY_PLACE, "sign-in", place)
+    house.rates.take(rates.SIGN_IN_BY_ADDRESS, "sign-in", f"{place} {whose}")
+    house.rates.take(rates.SIGN_IN_FROM_ANYWHERE, "sign-in", whose)
 
 
 def signed_in(request: Request, token: str, back: str) -> Response:

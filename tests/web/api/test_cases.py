@@ -117,6 +117,9 @@ def test_a_token_does_what_it_was_given_for(pages: FastAPI, town: SmallTown) -> 
         403,
         "urn:verbindlich:problem:scope-missing",
     )
+    acting = Program(pages, token_for(town, "librarian", "act"))
+    for path in ("/cases", "/duties", "/tokens", "/settings"):
+        assert acting.ask("GET", path).json()["type"] == "urn:verbindlich:problem:scope-missing"
     assert Program(pages, "vbt_nonsense").ask("GET", "/cases").status_code == 401
 
 
