@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from engine.services import sign_in
 from tests.web.test_duties import plain
+from tests.web.town import PASSWORD
 
 if TYPE_CHECKING:
     from tests.web.client import Client
+    from tests.web.town import SmallTown
 
 FIX = "/cases/M-0003/do/fix"
 FIXED = {"resolution": "St 4/2026", "starts_on": "2026-10-01", "ends_on": "2028-12-31"}
@@ -154,6 +157,28 @@ def test_the_office_opens_a_case_by_a_form(client: Client) -> None:
     opened = client.post(address, data={"title": "Lesepaten", "area": "Sprache"})
     assert opened.url.path == "/cases/M-0004", plain(opened.text)
     assert "M-0004 Lesepaten" in plain(opened.text)
+
+
+def test_what_was_written_of_a_new_case_outlives_the_session(
+    client: Client, town: SmallTown
+) -> None:
+    client.sign_in("office")
+    address = "/cases/new/measure"
+    town.clock.advance(sign_in.IDLE)
+    written = {"title": "Lesepaten", "description": "Vorlesen in allen Kitas"}
+    asked = client.post(address, data=written)
+    assert str(asked.url).endswith(f"/sign-in?next={address}")
+    given = {"address": "office@town.example", "password": PASSWORD, "back": address}
+    page = client.post("/sign-in", data=given)
+    assert "Ihr Entwurf von" in page.text
+    assert 'value="Lesepaten"' in page.text
+    assert "Vorlesen in allen Kitas" in page.text
+
+    client.post(address, data={**written, "area": "Sprache"})
+    assert "Lesepaten" not in client.get(address).text
+    client.post(address, data={**written, "do": "add:addressees"})
+    assert "Lesepaten" in client.get(address).text
+    assert "Lesepaten" not in client.post(f"{address}/forget").text
 
 
 def test_only_what_one_may_open_is_offered(client: Client) -> None:

@@ -16,4 +16,6 @@ async def entries_in(request: Request) -> dict[str, str]:
     return {key: value for key, value in form.items() if isinstance(value, str)}
 
 
+NOT_ENTRIES = frozenset({"do", "key"})
+"""What stands in a form beside what was filled in."""
 Filling = Annotated[dict[str, str], Depends(entries_in)]

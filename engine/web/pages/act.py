@@ -27,7 +27,7 @@ from engine.web import reading
 from engine.web.arrival import Anybody, Inside, SignedIn
 from engine.web.forms.asking import SETTLED_BY_THE_WAY, VERSION, Question
 from engine.web.forms.entries import Entries
-from engine.web.forms.filling import STAY, Filling
+from engine.web.forms.filling import NOT_ENTRIES, STAY, Filling
 from engine.web.forms.refused import conditions_of, errors_by_path
 from engine.web.forms.widgets import Filled
 from engine.web.going import go_to, safe
@@ -39,7 +39,6 @@ CALLER = "caller"
 _HOPELESS = frozenset({"role", "event", "closed", "suspended"})
 """With these nothing that could be filled in would help."""
 _MOST_DIGITS = 9
-_NOT_ENTRIES = frozenset({"do", "key"})
 
 
 class EventUnknown(NotFound):
@@ -173,7 +172,7 @@ def _as_of(
 
 
 def _entries(filling: Mapping[str, str]) -> dict[str, str]:
-    return {key: value for key, value in filling.items() if key not in _NOT_ENTRIES}
+    return {key: value for key, value in filling.items() if key not in NOT_ENTRIES}
 
 
 def _without_row(entries: Entries, row: str) -> dict[str, str]:
