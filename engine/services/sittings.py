@@ -55,6 +55,8 @@ class Plan:
     place: str | None = None
     title: str | None = None
     """None: the body's title and the day."""
+    key: str | None = None
+    """The same sitting under the same key is planned once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Point:
     """The body that decides on what this one recommends."""
     part_of: str | None = None
     """Number of the point that this one is a part of, to be voted on by itself."""
+    key: str | None = None
+    """The same point under the same key is put on once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def plan(app: Application, tenant: str, reader: Reader, wanted: Plan) -> Answer:
         "place": wanted.place,
     }
     given = {key: each for key, each in fields.items() if each is not None}
-    return open_case(app, OpenCase(tenant, SITTING, given, reader.who))
+    return open_case(app, OpenCase(tenant, SITTING, given, reader.who, key=wanted.key))
 
 
 def standing_in(app: Application, tenant: str, body: str) -> Standing:
@@ -216,8 +220,8 @@ def add(app: Application, tenant: str, reader: Reader, sitting: str, point: Poin
         "part_of": point.part_of,
     }
     given = {key: each for key, each in fields.items() if each is not None}
-    opened = open_case(app, OpenCase(tenant, RESOLUTION, given, reader.who))
-    if not opened.accepted or opened.case is None:
+    opened = open_case(app, OpenCase(tenant, RESOLUTION, given, reader.who, key=point.key))
+    if not opened.accepted or opened.case is None or opened.is_repeated:
         return opened
     stands = agenda(app, tenant, reader, case.number)
     position = max((_place_of(each) for each in (*stands.public, *stands.closed)), default=0) + 1

@@ -30,8 +30,15 @@ class PromiseUnclear(CaseError):
     de = "„{said}“ sagt nicht, wer was zusagt. Schreiben Sie: WER, WAS."
 
 
-def promise(
-    app: Application, tenant: str, reader: Reader, to: str, said: str, until: date
+def promise(  # noqa: PLR0913 - a promise with all that belongs to it
+    app: Application,
+    tenant: str,
+    reader: Reader,
+    to: str,
+    said: str,
+    until: date,
+    *,
+    key: str | None = None,
 ) -> Answer:
     """Make a duty of what somebody has promised to a body, or in one of its sittings.
 
@@ -42,6 +49,7 @@ def promise(
         to: Id of the body, or number of the sitting.
         said: ``who, what``; whoever is in the directory is reminded herself, else the office.
         until: The day by which it is promised.
+        key: The same promise under the same key is written down once.
 
     Raises:
         PromiseUnclear: it is not said who or what.
@@ -65,7 +73,7 @@ def promise(
             fields["holder"] = holder
         if sitting is not None:
             fields["sitting"] = sitting[0]
-    return open_case(app, OpenCase(tenant, WORKFLOW, fields, reader.who))
+    return open_case(app, OpenCase(tenant, WORKFLOW, fields, reader.who, key=key))
 
 
 def _sitting(world: StorageWorld, name: str) -> tuple[str, object] | None:

@@ -7,7 +7,8 @@ A test fails on a text that stands in a template by itself.
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+import secrets
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,7 @@ class Templates:
             "t": _t,
             "words": _words,
             "static": static_address,
+            "fresh_key": partial(secrets.token_urlsafe, 12),
             "town": town,
             "event_title": telling.event_title,
             "role_title": telling.role_title,

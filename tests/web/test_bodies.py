@@ -11,11 +11,14 @@ import pytest
 
 from engine.services import clockwork, people
 from engine.services.access import AS_OPERATOR
+from engine.services.case_lists import list_cases
+from engine.storage.queries.cases import CaseFilter
 from engine.storage.queries.directory import Person
 from tests.web.test_duties import plain
 from tests.web.town import LATE
 
 if TYPE_CHECKING:
+    from engine.storage.queries.cases import CaseLine
     from tests.web.client import Client
     from tests.web.town import SmallTown
 
@@ -127,6 +130,28 @@ def test_an_oral_promise_becomes_a_dated_duty(client: Client, town: SmallTown) -
     assert 'value="später"' in unclear.text
     no_day = client.post(f"{BODY}/promises", data={"said": "A, b", "until": "bald"})
     assert "kein Tag des Kalenders" in plain(no_day.text)
+
+
+def test_a_button_that_is_pressed_twice_does_it_once(
+    client: Client, sitting: str, town: SmallTown
+) -> None:
+    day = town.clock.now().date().isoformat()
+    for address, data, workflow in (
+        (f"{BODY}/promises", {"said": "Bauamt, ein Plan", "until": "2027-03-31"}, "undertaking"),
+        (f"{sitting}/points", {"title": "Ein Haus für alle"}, "resolution"),
+        (f"{BODY}/sittings", {"held_on": day, "place": "Saal"}, "sitting"),
+    ):
+        before = len(of_workflow(town, workflow))
+        page = client.get(address.rpartition("/")[0]).text
+        key = page.partition(f'action="{address}"')[2].partition('name="key" value="')[2]
+        sent = {**data, "key": key.partition('"')[0]}
+        ends = {client.post(address, data=sent).url.path for _ in range(2)}
+        assert len(ends) == 1
+        assert len(of_workflow(town, workflow)) == before + 1
+
+
+def of_workflow(town: SmallTown, key: str) -> list[CaseLine]:
+    return list_cases(town.app, town.tenant, AS_OPERATOR, CaseFilter(workflow=key))
 
 
 def test_a_member_brings_something_before_her_own_body_alone(client: Client, sitting: str) -> None:

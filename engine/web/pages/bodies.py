@@ -36,6 +36,8 @@ _TO_BE_NOTED = Text(
     de="Inzwischen erledigt, nur noch zur Kenntnis", en="Done meanwhile, only to be noted"
 )
 _NO_DAY = Text(de="Das ist kein Tag des Kalenders.", en="This is no day of the calendar.")
+Once = Annotated[str, Form(alias="key", max_length=_LONGEST)]
+"""Sent with a form, so that pressing its button twice does it once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +76,22 @@ def show(house: Inside, visitor: SignedIn, key: str, done: str = "") -> Response
 
 
 @router.post("/bodies/{key}/sittings")
-def plan(
+def plan(  # noqa: PLR0913, PLR0917 - each entry of the form is a parameter
     house: Inside,
     visitor: SignedIn,
     key: str,
     held_on: Annotated[str, Form()] = "",
     begins: Annotated[str, Form(max_length=_LONGEST)] = "",
     place: Annotated[str, Form(max_length=_LONGEST)] = "",
+    once: Once = "",
 ) -> Response:
     """Plan a sitting."""
     day = day_in(held_on)
     if day is None:
         return _page(house, visitor, key, problem=[_NO_DAY])
-    wanted = sittings.Plan(key, day, begins.strip() or None, place.strip() or None)
+    wanted = sittings.Plan(
+        key, day, begins.strip() or None, place.strip() or None, key=once or None
+    )
     answer = sittings.plan(house.app, house.tenant, visitor.reader, wanted)
     if not answer.accepted:
         return _page(house, visitor, key, problem=messages_of(answer))
@@ -100,21 +105,26 @@ def promise(
     key: str,
     said: Annotated[str, Form(max_length=_LONGEST)] = "",
     until: Annotated[str, Form()] = "",
+    once: Once = "",
 ) -> Response:
     """Make a dated duty of an oral promise."""
-    problem = promised(house, visitor, key, said, until)
+    problem = promised(house, visitor, key, (said, until), once)
     if problem:
         return _page(house, visitor, key, problem=problem, said=said, until=until)
     return go_to(f"/bodies/{key}?done=promised")
 
 
-def promised(house: House, visitor: Visitor, to: str, said: str, until: str) -> list[Text]:
+def promised(
+    house: House, visitor: Visitor, to: str, what: tuple[str, str], once: str
+) -> list[Text]:
     """Make a duty of a promise to a body, or in a sitting; return what stands against it."""
-    day = day_in(until)
+    said, day = what[0], day_in(what[1])
     if day is None:
         return [_NO_DAY]
     try:
-        answer = undertakings.promise(house.app, house.tenant, visitor.reader, to, said, day)
+        answer = undertakings.promise(
+            house.app, house.tenant, visitor.reader, to, said, day, key=once or None
+        )
     except undertakings.PromiseUnclear as unclear:
         return [unclear.text]
     return [] if answer.accepted else messages_of(answer)

@@ -22,7 +22,7 @@ from engine.web.forms.filling import Filling
 from engine.web.forms.refused import messages_of
 from engine.web.going import go_to
 from engine.web.house import House
-from engine.web.pages.bodies import CaseNaming, acts_in, body_named, day_in, promised
+from engine.web.pages.bodies import CaseNaming, Once, acts_in, body_named, day_in, promised
 from engine.web.visitor import Visitor
 
 router = APIRouter()
@@ -80,9 +80,10 @@ def add(
     number: str,
     title: Annotated[str, Form(max_length=_LONGEST)] = "",
     why_closed: Annotated[str, Form(max_length=_LONGEST)] = "",
+    once: Once = "",
 ) -> Response:
     """Put a further point on the agenda."""
-    point = sittings.Point(title.strip(), why_closed.strip() or None)
+    point = sittings.Point(title.strip(), why_closed.strip() or None, key=once or None)
     answer = sittings.add(house.app, house.tenant, visitor.reader, number, point)
     if answer.accepted:
         return go_to(f"/sittings/{number}?done=point")
@@ -152,9 +153,10 @@ def promise(
     number: str,
     said: Annotated[str, Form(max_length=_LONGEST)] = "",
     until: Annotated[str, Form()] = "",
+    once: Once = "",
 ) -> Response:
     """Make a dated duty of what somebody promises in the sitting."""
-    problem = promised(house, visitor, number, said, until)
+    problem = promised(house, visitor, number, (said, until), once)
     if not problem:
         return go_to(f"/sittings/{number}?done=promised")
     entries = {"said": said, "until": until}
