@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 from engine.services import privacy
 from engine.services.plain import plain
 from engine.web.api.caller import Office
+from engine.web.api.once import OnceRoute
 from engine.web.api.parts import Line, Model, Named
 
-router = APIRouter(prefix="/people/{person}", tags=["directory"])
+router = APIRouter(prefix="/people/{person}", tags=["directory"], route_class=OnceRoute)
 
 
 class About(BaseModel):

@@ -26,6 +26,7 @@ KEYED = {"Idempotency-Key": "order-1"}
 QUESTIONS = {
     "/cases/{case}/why",
     "/settings/{workflow}/{name}/preview",
+    "/town/preview",
 }
 """What is posted and changes nothing."""
 
