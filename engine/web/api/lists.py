@@ -23,6 +23,7 @@ from engine.web.api.parts import (
     Model,
     Named,
     Page,
+    ToldOnce,
     Whole,
     cursor_of,
     link_next,
@@ -85,7 +86,7 @@ class ColumnRead(BaseModel):
     filled: int
 
 
-class ListShown(BaseModel):
+class ListShown(ToldOnce):
     """A list between the steps."""
 
     id: str

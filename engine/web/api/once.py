@@ -1,7 +1,8 @@
 """Once: what is posted under an Idempotency-Key is carried out once, and answered alike again.
 
 For every POST that is not an event of a case; of those the receipt is part of the transaction.
-An answer that holds a secret is not kept: it is told once, and the repetition says so.
+An answer that holds a secret, or what stands in somebody's list, is not kept: it is told once, and
+the repetition says so.
 """
 
 from __future__ import annotations
@@ -27,14 +28,14 @@ _KEPT = ("content-type", "etag", "location")
 
 
 class SecretTold(CaseError):
-    """This order has been carried out; the secret of its answer is told only once.
+    """This order has been carried out; its answer holds what is told only once.
 
-    Take back what was made and order anew under a fresh key.
+    Look at what was made, or take it back and order anew under a fresh key.
     """
 
     de = (
-        "Dieser Auftrag ist ausgeführt; das Geheimnis seiner Antwort wird nur einmal genannt. "
-        "Bitte das Angelegte zurücknehmen und unter einem neuen Schlüssel neu anlegen."
+        "Dieser Auftrag ist ausgeführt; seine Antwort enthält, was nur einmal genannt wird. Bitte "
+        "das Angelegte ansehen oder zurücknehmen und unter einem neuen Schlüssel neu anlegen."
     )
 
 

@@ -110,7 +110,7 @@ class Model(BaseModel):
 
 
 class ToldOnce(BaseModel):
-    """An answer with a secret that is told only now."""
+    """An answer that is told only now: with a secret, or with what stands in somebody's list."""
 
 
 class Page(BaseModel, Generic[T]):

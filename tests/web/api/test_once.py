@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,17 @@ def test_a_secret_is_told_once(pages: FastAPI, town: SmallTown) -> None:
         rows = str(connection.exec_driver_sql("SELECT * FROM receipts").all())
     assert "order-1" in rows
     assert told["address"].rpartition("/")[2].removesuffix(".ics") not in rows
+
+
+def test_what_stands_in_a_list_is_not_kept(office: Program, town: SmallTown) -> None:
+    content = b64encode(b"Titel;Handlungsfeld;Erika Muster\nLesen;Sprache;x").decode()
+    sent = {"name": "l.csv", "content": content}
+    assert office.ask("POST", "/lists", json=sent, headers=KEYED).status_code == 201
+    again = office.ask("POST", "/lists", json=sent, headers=KEYED)
+    assert again.json()["type"] == "urn:verbindlich:problem:secret-told"
+    assert len(office.got("/lists")) == 1
+    with town.app.database.connection() as connection:
+        assert "Erika" not in str(connection.exec_driver_sql("SELECT * FROM receipts").all())
 
 
 def test_a_key_that_is_none_is_refused(programs: Programs) -> None:
