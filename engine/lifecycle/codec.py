@@ -88,30 +88,34 @@ def text_writer(kind: Any, given: frozenset[str] = frozenset()) -> Callable[...,
     hints = get_type_hints(kind, localns=_NAMES)
     known: dict[str, Any] = {"quoted": json_encoder.encode_basestring, "instant": instant_to_json}
     known["canonical"] = canonical
-    lines = ["said = []"]
+    parts = []
     for place, each in enumerate(sorted(fields(kind), key=attrgetter("name"))):
         hint, silence = hints[each.name], _silence(each)
         inner = (_optional(hint) or hint) if silence is None else hint
         known |= {f"encode{place}": _encoder(inner), f"silence{place}": silence}
         if each.name in given:
-            taken, asked, text = each.name, "is not None", "member"
+            taken, asked, text = each.name, "is not None", "{}"
         else:
             taken = f"value.{each.name}"
             asked = "is not None" if silence is None else f"!= silence{place}"
             is_word = isinstance(inner, type) and issubclass(inner, str)
-            text = _TEXTS.get(str if is_word else inner, f"canonical(encode{place}(member))")
-        said = f"said.append({canonical(each.name) + ':'!r} + {text})"
-        lines += [f"member = {taken}", said if silence is MISSING else f"if member {asked}: {said}"]
-    lines.append("return '{' + ','.join(said) + '}'")
+            text = _TEXTS.get(str if is_word else inner, f"canonical(encode{place}({{}}))")
+        name = repr(f",{canonical(each.name)}:")
+        if silence is MISSING:
+            parts.append(f"{name} + {text.format(taken)}")
+        else:
+            said = f"{name} + {text.format('member')}"
+            parts.append(f"{said} if (member := {taken}) {asked} else ''")
+    lines = [f"said = ''.join(({', '.join(parts)},))", "return '{' + said[1:] + '}'"]
     return function_of(["value", *sorted(given)], lines, known)
 
 
 _TEXTS: Mapping[Any, str] = {
-    str: "quoted(member)",
-    int: "str(member)",
-    bool: "('true' if member else 'false')",
-    date: "'\"' + member.isoformat() + '\"'",
-    datetime: "'\"' + instant(member) + '\"'",
+    str: "quoted({})",
+    int: "str({})",
+    bool: "('true' if {} else 'false')",
+    date: "'\"' + {}.isoformat() + '\"'",
+    datetime: "'\"' + instant({}) + '\"'",
 }
 """Source of what is written of a member of a type, where it is quicker than the general way."""
 

@@ -21,7 +21,7 @@ from engine.storage.changes import (
     occurrence_change,
 )
 from engine.storage.columns import Written
-from engine.storage.ids import new_id
+from engine.storage.ids import ids_at
 from engine.storage.letters import outbox_rows
 from engine.storage.recipients import vacant_roles
 from engine.storage.records import event_rows
@@ -97,6 +97,7 @@ class Pattern:
         }
         self._occurrence: Row = {"new_fired": Written(history), "new_next_at": after.next_at}
         self._about = f"{step.after.id}.{after.key}"
+        self._ids = ids_at(unit.at)
         self._letters: dict[str, list[tuple[Row, str]] | None] = {}
 
     def _letters_for(self, holders: str) -> list[tuple[Row, str]] | None:
@@ -126,7 +127,7 @@ class Pattern:
         letters = self._letters_for(row.holders)
         if letters is None:
             return None
-        at, case_id, seq = self._unit.at, row.case_id, row.version + 1
+        case_id, seq = row.case_id, row.version + 1
         obligation, series, number = row.obligation, row.series, row.number
         name = f"{obligation}.{series}.{number}"
         quoted = canonical(name)
@@ -166,7 +167,7 @@ class Pattern:
             [
                 {
                     **letter,
-                    "id": new_id(at),
+                    "id": next(self._ids),
                     "key": f"{case_id}.{name}{rest}",
                     "case_id": case_id,
                     "occurrence": name,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from engine.lifecycle.codec import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
 FIRST = ""
 """What stands in the place of the hash before the first event."""
@@ -39,8 +41,13 @@ _AT = _CHAINED.index("at")
 def event_hash(event: Mapping[str, Any]) -> str:
     """Return the hash of an event row, which names the hash before it."""
     parts = list(_chained(event))
-    parts[_AT] = parts[_AT].isoformat(timespec="microseconds")
+    parts[_AT] = _moment(parts[_AT])
     return hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _moment(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds")
 
 
 def new_salt() -> str:
