@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,8 @@ from engine.documents.opendata.licences import LICENCES
 from engine.services import licensing, people
 from engine.services.access import AS_OPERATOR
 from engine.services.licensing import LicenceUnknown
+from engine.storage.queries.towns import change_town
+from tests.live_town import PROFILE
 from tests.web.client import Client
 from tests.web.test_duties import plain
 
@@ -62,6 +65,14 @@ def test_what_is_no_licence_is_refused(admin: Client, town: SmallTown) -> None:
     with pytest.raises(LicenceUnknown, match=r"dl-by-de/2\.0"):
         licensing.set_licence(town.app, town.tenant, AS_OPERATOR, "mine")
     assert licensing.licence_of(town.app, town.tenant) is None
+
+
+def test_it_stays_when_the_town_is_changed_otherwise(admin: Client, town: SmallTown) -> None:
+    licensing.set_licence(town.app, town.tenant, AS_OPERATOR, BY.key)
+    with town.app.database.write(town.tenant, town.app.now()) as unit:
+        change_town(unit, replace(PROFILE, title="Neu"))
+    assert licensing.licence_of(town.app, town.tenant) == BY
+    assert admin.get("/plan.json").json()["license"]["licenseAttributionByText"] == "Neu"
 
 
 def test_only_administrators_name_it(client: Client) -> None:

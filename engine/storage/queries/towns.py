@@ -37,7 +37,7 @@ _CHANGE = Statement(
         {
             each: bindparam(f"new_{each.name}")
             for each in _TENANTS.c
-            if each.name not in {"id", "stamp", "created_at"}
+            if each.name not in {"id", "stamp", "created_at", "licence"}
         }
     )
 )
