@@ -9,11 +9,13 @@ from engine.services import board, events, overviews
 from engine.services.access import AS_OPERATOR, Reader
 from engine.services.intents import OpenCase, SubmitEvent, Who
 from engine.storage import known
+from tests.integration.storage.stage import statements
 from tests.live_town import MEASURE
 
 if TYPE_CHECKING:
     import pytest
 
+    from tests.web.client import Client
     from tests.web.town import SmallTown
 
 LIBRARIAN, OFFICE = Reader("librarian"), Reader("office")
@@ -99,3 +101,33 @@ def test_few_cases_are_counted_anew_and_many_after_some_seconds(
     assert running() == few + 1, "they are many, and were counted at this very moment"
     town.clock.move_to(town.clock.now() + timedelta(hours=1))
     assert running() == few + 2
+
+
+def test_what_is_taken_up_is_counted_anew_of_few_and_after_some_seconds_of_many(
+    town: SmallTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken_up() -> int:
+        with town.app.database.read(town.tenant, town.app.now()) as unit:
+            return town.app.known.taken_up(unit, "measure", ["in_progress"], None)
+
+    few = taken_up()
+    opened(town)
+    assert taken_up() == few + 1
+    monkeypatch.setattr(known, "MANY", 1)
+    monkeypatch.setattr(known, "ROWS_A_SECOND", 1)
+    assert taken_up() == few + 1
+    opened(town)
+    assert taken_up() == few + 1, "they are many, and were counted at this very moment"
+    town.clock.move_to(town.clock.now() + timedelta(hours=1))
+    assert taken_up() == few + 2
+
+
+def test_the_second_look_at_the_overview_reads_no_case_again(
+    town: SmallTown, client: Client
+) -> None:
+    client.sign_in("librarian")
+    client.get("/overview")
+    with statements(town.app.database) as run:
+        assert client.get("/overview").status_code == 200
+    assert not [each for each in run if "cases.data," in each]
+    assert len(run) <= 16
