@@ -22,6 +22,7 @@ from engine.web.house import House
 from engine.web.largest import LimitMiddleware
 from engine.web.pages import (
     account,
+    account_access,
     act,
     bodies,
     calendar,
@@ -51,6 +52,7 @@ from engine.web.pages import (
     office_templates,
     office_town,
     office_upload,
+    office_webhooks,
     overview,
     papers,
     provider,
@@ -88,6 +90,7 @@ PAGES = (
     provider.router,
     invitation.router,
     account.router,
+    account_access.router,
     duties.router,
     overview.router,
     compare.router,
@@ -116,6 +119,7 @@ PAGES = (
     office_deliveries.router,
     office_import.router,
     office_upload.router,
+    office_webhooks.router,
     office_templates.router,
     office_town.router,
     cases.router,

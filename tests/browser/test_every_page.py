@@ -100,6 +100,8 @@ EXAMPLES: dict[str, list[tuple[str | None, str]]] = {
     "/office/people": [(OFFICE, "/office/people")],
     "/office/people/{person}": [(OFFICE, "/office/people/librarian")],
     "/office/people/{person}/data.json": [],
+    "/account/access": [(OFFICE, "/account/access")],
+    "/office/webhooks": [(OFFICE, "/office/webhooks")],
     "/office/retention": [(OFFICE, "/office/retention?months=120")],
     "/office/shares": [(OFFICE, "/office/shares")],
     "/office/languages": [(OFFICE, "/office/languages")],
