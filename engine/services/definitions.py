@@ -173,13 +173,51 @@ def check(app: Application, tenant: str, reader: Reader, text: bytes) -> tuple[F
     Raises:
         NotAdministrator: the reader does not keep the definitions.
     """
+    return _examined(app, tenant, reader, text)[1]
+
+
+def _examined(
+    app: Application, tenant: str, reader: Reader, text: bytes
+) -> tuple[Workflow | None, tuple[Finding, ...]]:
     _admit(app, tenant, reader)
     known = known_documents(app, tenant)
     (checked,) = workbench.check({"workflow.json": text}, known=known)
     if not checked.is_sound:
-        return checked.findings
+        return checked.workflow, checked.findings
     tested = workbench.try_out(checked, [checked], known)
-    return (*checked.findings, *workbench.findings_of(tested))
+    return checked.workflow, (*checked.findings, *workbench.findings_of(tested))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What would come of a definition if it were published."""
+
+    findings: tuple[Finding, ...]
+    workflow: Workflow | None
+    """None where it cannot be read."""
+    compared: Comparison | None = None
+    """With the newest published version, if there is one."""
+    affected: tuple[Affected, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing stands against publishing it."""
+        return self.workflow is not None and not has_errors(self.findings)
+
+
+def try_out(app: Application, tenant: str, reader: Reader, text: bytes) -> Trial:
+    """Return everything found about a definition, and what it changes; nothing is stored.
+
+    Raises:
+        NotAdministrator: the reader does not keep the definitions.
+    """
+    workflow, findings = _examined(app, tenant, reader, text)
+    old = newest_workflows(app, tenant).get(workflow.key) if workflow else None
+    if workflow is None or old is None:
+        return Trial(findings, workflow)
+    compared, affected = difference(app, tenant, reader, old, workflow)
+    touched = tuple(each for each in affected if each.state in compared.states)
+    return Trial(findings, workflow, compared, touched)
 
 
 def known_documents(app: Application, tenant: str) -> dict[str, Document]:

@@ -67,6 +67,7 @@ PAGES = PARAMETERS | {
     "point": "none",
     "reference": "none",
     "upload": "none",
+    "version": "1",
 }
 """The same for pages, where a case is called by its name."""
 LEAVING = {"/sign-out", "/account/elsewhere"}

@@ -244,6 +244,7 @@ CALLS: dict[str, Callable[[Stage, Reader], object]] = {
         s.app, "town", r, {"letter.json": letter()}
     ),
     "definitions.retire": lambda s, r: definitions.retire(s.app, "town", r, "thing", 1),
+    "definitions.try_out": lambda s, r: definitions.try_out(s.app, "town", r, letter()),
     "definitions.workflow_of": lambda s, r: definitions.workflow_of(s.app, "town", r, "thing", 1),
     "edits.read_edits": _edited,
     "edits.take_edits": lambda s, r: edits.take_edits(s.app, "town", r, _edit_plan(s), "x"),
