@@ -25,9 +25,9 @@ Programs = dict[str, Program]
 CALENDARS = f"{BASE}/calendars"
 KEYED = {"Idempotency-Key": "order-1"}
 QUESTIONS = {
+    "/town/preview",
     "/cases/{case}/why",
     "/settings/{workflow}/{name}/preview",
-    "/town/preview",
 }
 """What is posted and changes nothing."""
 
