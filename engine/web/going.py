@@ -11,12 +11,21 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
 
+    from starlette.requests import Request
+
+    from engine.web.house import House
+
 START = "/"
 
 
 def go_to(address: str) -> RedirectResponse:
     """Return the answer to a form that was taken: the browser gets the next page."""
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+
+def base_of(house: House, request: Request) -> str:
+    """Return where these pages are for people: as configured, else as this browser calls them."""
+    return house.app.settings.base_url or str(request.base_url).rstrip("/")
 
 
 def safe(address: str | None) -> str:

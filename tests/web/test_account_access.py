@@ -31,6 +31,8 @@ def test_a_calendar_is_given_out_read_and_revoked(client: Client, pages: FastAPI
     shown = client.post(f"{PAGE}/calendars", data={"title": "Mein Handy"}).text
     address = re.search(rf"{BASE}/calendars/[A-Za-z0-9_-]+\.ics", shown)
     assert address
+    assert f"http://plan.example{address[0]}" in shown
+    assert "webcal://plan.example/" in shown
     assert address[0] not in client.get(PAGE).text
     reader = Client(pages)
     calendar = reader.get(address[0])

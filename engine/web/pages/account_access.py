@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from engine.findings import Text
@@ -14,7 +14,7 @@ from engine.services.access_tokens import API, CALENDAR, SCOPES, Wish
 from engine.services.bodies import BodyNotFound
 from engine.web import reading
 from engine.web.arrival import Inside, SignedIn
-from engine.web.going import go_to
+from engine.web.going import base_of, go_to
 
 if TYPE_CHECKING:
     from engine.web.house import House
@@ -41,6 +41,7 @@ def show(house: Inside, visitor: SignedIn, body: str = "", done: str = "") -> Re
 def subscribe(
     house: Inside,
     visitor: SignedIn,
+    request: Request,
     title: Annotated[str, Form(max_length=_LONGEST)] = "",
     body: Annotated[str, Form(max_length=_LONGEST)] = "",
 ) -> Response:
@@ -53,7 +54,7 @@ def subscribe(
         )
     except BodyNotFound:
         return _page(house, visitor, calendar_problem=_NO_BODY)
-    base = house.app.settings.base_url or ""
+    base = base_of(house, request)
     return _page(house, visitor, address=f"{base}/api/v1/calendars/{secret}.ics")
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from engine.errors import NotFound
@@ -18,7 +18,7 @@ from engine.services.rights import require_administrator
 from engine.storage.queries.directory import Person
 from engine.web import reading
 from engine.web.arrival import Inside, SignedIn
-from engine.web.going import go_to
+from engine.web.going import base_of, go_to
 from engine.web.house import House
 from engine.web.visitor import Visitor
 
@@ -127,11 +127,11 @@ def end(house: Inside, visitor: SignedIn, held: str) -> Response:
 
 
 @router.post("/office/people/{person}/invitation")
-def invite(house: Inside, visitor: SignedIn, person: str) -> Response:
+def invite(house: Inside, visitor: SignedIn, request: Request, person: str) -> Response:
     """Show the link by which somebody chooses a password, once."""
     require_administrator(house.app, house.tenant, visitor.reader)
     token = accounts.invite(house.app, house.tenant, person, visitor.person)
-    return _page(house, visitor, link=f"{house.app.settings.base_url or ''}/invitation/{token}")
+    return _page(house, visitor, link=f"{base_of(house, request)}/invitation/{token}")
 
 
 @router.post("/office/people/{person}/lock")

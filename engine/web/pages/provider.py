@@ -12,7 +12,7 @@ from engine.services import sign_in
 from engine.settings import IdentityProvider
 from engine.web import cookies, oidc, rates
 from engine.web.arrival import Inside, place_of
-from engine.web.going import safe
+from engine.web.going import base_of, safe
 from engine.web.house import House
 from engine.web.oidc import Attempt
 from engine.web.pages.sign_in import device_of, signed_in
@@ -57,5 +57,5 @@ def _provider(house: House) -> IdentityProvider:
 
 
 def _back_to(request: Request, house: House) -> str:
-    base = house.app.settings.base_url or str(request.base_url).rstrip("/")
+    base = base_of(house, request)
     return f"{base}{BACK_TO}"
