@@ -168,20 +168,27 @@ def keys_owed(
 @lru_cache(maxsize=KINDS)
 def _keys_of(kind: Kind, shape: Shape) -> Statement:
     columns = (_OCCURRENCES.c[name] for name in ("case_id", "obligation", "series", "number"))
-    return Statement(_page_of(kind, shape, ()).with_only_columns(*columns, _CASES.c.version))
+    return Statement(_urgent(kind, shape, ()).with_only_columns(*columns, _CASES.c.version))
 
 
-def _page(
-    kind: Kind, conditions: Collection[ColumnElement[bool]], query: Select[Any] = _OWED
-) -> Select[Any]:
-    query = seen_inside(query.where(*conditions), kind).order_by(*_IN_ORDER)
-    return query.limit(bindparam("most")).offset(bindparam("skipped"))
+def _page(kind: Kind, conditions: Collection[ColumnElement[bool]]) -> Select[Any]:
+    return _cut(seen_inside(_OWED.where(*conditions), kind))
 
 
 def _page_of(kind: Kind, shape: Shape, conditions: Collection[ColumnElement[bool]]) -> Select[Any]:
+    return _urgent(kind, shape, conditions).add_columns(is_close(kind).label("is_close"))
+
+
+def _urgent(kind: Kind, shape: Shape, conditions: Collection[ColumnElement[bool]]) -> Select[Any]:
+    """Return the query of the most urgent ones; what may be seen is asked where they are chosen."""
     urgent = most_urgent(shape, [*conditions, may_see_inside(kind)]).cte("urgent")
-    owed = with_case(_OCCURRENCES).where(is_open(_OCCURRENCES))
-    return _page(kind, (), owed.join(urgent, is_key_of(urgent)))
+    return _cut(
+        with_case(_OCCURRENCES).where(is_open(_OCCURRENCES)).join(urgent, is_key_of(urgent))
+    )
+
+
+def _cut(query: Select[Any]) -> Select[Any]:
+    return query.order_by(*_IN_ORDER).limit(bindparam("most")).offset(bindparam("skipped"))
 
 
 @lru_cache(maxsize=KINDS)
