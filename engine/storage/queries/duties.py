@@ -16,7 +16,7 @@ from engine.storage.statement import Statement, is_open, of_tenant
 from engine.storage.tables.cases import CaseRow, ItemRow, OccurrenceRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
     from engine.lifecycle.case import Item, Occurrence, WorkflowRef
@@ -155,20 +155,36 @@ def duties(
 def keys_owed(
     unit: Unit, viewer: Viewer, owners: Owners, *, limit: int, offset: int
 ) -> list[DutyKey]:
-    """Return the keys of what ``duties`` would return for owners, read without the rest."""
-    paging = {"most": limit, "skipped": offset, "at_most": limit + offset}
-    shape = shape_of(owners)
-    rows = unit.run(_keys_of(viewer.kind, shape), **viewer.binds, **binds_of(owners), **paging)
+    """Return the keys of what ``duties`` would return for owners, read without the rest.
+
+    Whoever owes something sees it, nearly always. So the most urgent are chosen first and it is
+    asked of them alone whether they may be seen; only where one may not, of all that might be.
+    """
+    shape, binds = shape_of(owners), {**viewer.binds, **binds_of(owners)}
+    most = limit + offset
+    paging = {"most": most, "skipped": 0, "at_most": most}
+    found = list(unit.run(_first_keys_of(viewer.kind, shape), **binds, **paging))
+    if not all(row.may_see for row in found):
+        found = list(unit.run(_keys_of(viewer.kind, shape), **binds, **paging))
     return [
         DutyKey(row.case_id, row.version, f"{row.obligation}.{row.series}.{row.number}")
-        for row in rows
+        for row in found[offset:]
     ]
+
+
+_KEY_COLUMNS = tuple(_OCCURRENCES.c[name] for name in ("case_id", "obligation", "series", "number"))
+
+
+@lru_cache(maxsize=KINDS)
+def _first_keys_of(kind: Kind, shape: Shape) -> Statement:
+    keys = _urgent(shape, ()).with_only_columns(*_KEY_COLUMNS, _CASES.c.version)
+    return Statement(keys.add_columns(may_see_inside(kind).label("may_see")))
 
 
 @lru_cache(maxsize=KINDS)
 def _keys_of(kind: Kind, shape: Shape) -> Statement:
-    columns = (_OCCURRENCES.c[name] for name in ("case_id", "obligation", "series", "number"))
-    return Statement(_urgent(kind, shape, ()).with_only_columns(*columns, _CASES.c.version))
+    keys = _urgent(shape, [may_see_inside(kind)])
+    return Statement(keys.with_only_columns(*_KEY_COLUMNS, _CASES.c.version))
 
 
 def _page(kind: Kind, conditions: Collection[ColumnElement[bool]]) -> Select[Any]:
@@ -176,15 +192,14 @@ def _page(kind: Kind, conditions: Collection[ColumnElement[bool]]) -> Select[Any
 
 
 def _page_of(kind: Kind, shape: Shape, conditions: Collection[ColumnElement[bool]]) -> Select[Any]:
-    return _urgent(kind, shape, conditions).add_columns(is_close(kind).label("is_close"))
+    urgent = _urgent(shape, [*conditions, may_see_inside(kind)])
+    return urgent.add_columns(is_close(kind).label("is_close"))
 
 
-def _urgent(kind: Kind, shape: Shape, conditions: Collection[ColumnElement[bool]]) -> Select[Any]:
-    """Return the query of the most urgent ones; what may be seen is asked where they are chosen."""
-    urgent = most_urgent(shape, [*conditions, may_see_inside(kind)]).cte("urgent")
-    return _cut(
-        with_case(_OCCURRENCES).where(is_open(_OCCURRENCES)).join(urgent, is_key_of(urgent))
-    )
+def _urgent(shape: Shape, conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """Return the query of the most urgent ones, held to conditions where they are chosen."""
+    urgent = most_urgent(shape, conditions).cte("urgent")
+    return _cut(_OWED.join(urgent, is_key_of(urgent)))
 
 
 def _cut(query: Select[Any]) -> Select[Any]:

@@ -9,7 +9,7 @@ from engine.storage.queries import cases, directory, duties, refusals
 from engine.storage.queries.cases import CaseFilter
 from engine.storage.queries.duties import DutyFilter
 from engine.storage.queries.owed import Owners
-from engine.storage.queries.visible import EVERYTHING
+from engine.storage.queries.visible import EVERYTHING, Viewer
 from engine.storage.recipients import duties_of, roles_of, vacant_roles
 from engine.storage.town import CONTACT
 from tests.integration.storage.stage import DAY, START, Stage, accepted
@@ -131,6 +131,22 @@ class TestDuties:
         assert owed(stage, obligations=[("measure", "progress_report")]) == ["progress_report"]
         assert owed(stage, is_undated=True) == []
         assert owed(stage, is_broken=True) == []
+
+    @pytest.mark.parametrize(("limit", "offset"), [(10, 0), (1, 0), (1, 1), (2, 1), (5, 7)])
+    @pytest.mark.parametrize("shown", [(0, 1, 2), (2,), (0, 2), ()])
+    def test_keys_are_those_of_what_may_be_seen(
+        self, stage: Stage, shown: tuple[int, ...], limit: int, offset: int
+    ) -> None:
+        """What may not be seen takes the place of nothing that may."""
+        measures = [stage.running_measure() for _ in range(3)]
+        viewer = Viewer(shared=frozenset(measures[each].id for each in shown))
+        owners = Owners(holders=("ben",))
+        with stage.unit() as unit:
+            keys = duties.keys_owed(unit, viewer, owners, limit=limit, offset=offset)
+            wanted = DutyFilter(owners=owners)
+            found = duties.duties(unit, viewer, wanted, limit=limit, offset=offset)
+        assert keys == [each.key for each in found]
+        assert len(keys) == max(0, min(limit, len(shown) - offset))
 
     def test_what_is_settled_is_no_longer_owed(self, stage: Stage) -> None:
         part = stage.open("part")
