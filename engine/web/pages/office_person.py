@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 _LONGEST = 200
+AS_THE_TOWN = Text(de="wie die Stadt", en="as the town")
 
 
 @router.get("/office/people/{person}")
@@ -104,7 +105,7 @@ _NO_CHOICE = Text(de="Das steht nicht zur Wahl", en="This is no choice")
 def _problem_with(
     changes: Mapping[str, str | None],
     rhythms: Mapping[str, Text],
-    languages: Mapping[str, str],
+    languages: Mapping[str, Text | str],
 ) -> Text | None:
     name, address = changes["name"], changes["address"]
     if not name or len(name) > _LONGEST or not name.isprintable():
@@ -133,9 +134,9 @@ def _rhythms(house: House, visitor: Visitor) -> dict[str, Text]:
     )
 
 
-def _languages(house: House) -> dict[str, str]:
+def _languages(house: House) -> dict[str, Text | str]:
     tags = locality.languages_of(house.app, house.tenant)
-    return {"": "", **{tag: own_name(tag) for tag in tags}}
+    return {"": AS_THE_TOWN, **{tag: own_name(tag) for tag in tags}}
 
 
 def _page(  # noqa: PLR0913 - what the page may have to say
