@@ -36,11 +36,6 @@ _BY = option(
         en="Who does it; where two people are needed, another one than who drafted it.",
     ),
 )
-_STATES = {
-    "draft": Text(de="Entwurf", en="draft"),
-    "published": Text(de="veröffentlicht", en="published"),
-    "retired": Text(de="zurückgezogen", en="retired"),
-}
 _NO_OBJECT = Text(de="Ein JSON-Objekt wird gebraucht.", en="A JSON object is needed.")
 
 
@@ -110,7 +105,7 @@ def publish(
 
 
 def _published_line(edition: Edition) -> Text:
-    state = _STATES[edition.state]
+    state = definitions.STATES[edition.state]
     return Text(
         de=f"{edition.key} {edition.version}: {state.de} ({edition.digest[:12]})",
         en=f"{edition.key} {edition.version}: {state.en} ({edition.digest[:12]})",
@@ -141,7 +136,7 @@ def list_editions(call: Call) -> None:
         (
             each.key,
             each.version,
-            call.words(_STATES[each.state]),
+            call.words(definitions.STATES[each.state]),
             day(call, (each.retired_at or each.published_at or each.drafted_at).date()),
             each.published_by or each.drafted_by or "",
             each.digest[:12],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.definition.compare import compare
 from engine.definition.parse import parse
 from engine.errors import AccessDenied, DefinitionError
-from engine.findings import Finding, Severity, has_errors
+from engine.findings import Finding, Severity, Text, has_errors
 from engine.lifecycle.case import WorkflowRef
 from engine.services import workbench
 from engine.services.access import (
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     from engine.storage.queries.definitions import Edition
     from engine.storage.queries.visible import Viewer
     from engine.storage.unit import Unit
+
+STATES = {
+    "draft": Text(de="Entwurf", en="draft"),
+    "published": Text(de="veröffentlicht", en="published"),
+    "retired": Text(de="zurückgezogen", en="retired"),
+}
+"""How a version stands, in words."""
 
 
 class NotPublishable(DefinitionError):

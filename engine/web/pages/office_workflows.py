@@ -28,11 +28,6 @@ router = APIRouter()
 LONGEST = 1_000_000
 """Characters of a definition; the shipped ones have a tenth of that."""
 BY_ITSELF = Text(de="von selbst", en="by itself")
-STATES = {
-    "draft": Text(de="Entwurf", en="draft"),
-    "published": Text(de="veröffentlicht", en="published"),
-    "retired": Text(de="zurückgezogen", en="retired"),
-}
 
 
 @router.get("/office/workflows")
@@ -153,7 +148,7 @@ def _page(
         tab="workflows",
         flow=flow,
         versions=sorted(versions, key=lambda each: -each.version),
-        states=STATES,
+        states=definitions.STATES,
         ways=_ways_out(flow),
         drawing=drawings.diagram(flow, visitor.language, (), ""),
         problem=problem,
